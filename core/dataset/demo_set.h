@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/job_control.h"
+#include "core/dataset/scene.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <vector>
+
+namespace scenelens {
+
+/// How much synthetic data to make, and from which seed.
+struct DemoSetOptions {
+  int clipsPerClass = 40;  ///< 1-s clips per scene over all devices and folds, >= 10
+  std::uint64_t seed = 1;  ///< the same seed gives the same bytes on every machine and run
+};
+
+/// Name of the file in a data set's root that marks it as synthetic.
+inline constexpr const char* kSyntheticMarker = "SYNTHETIC.txt";
+
+/// Writes a SYNTHETIC data set in the official TAU layout (audio/, meta.csv,
+/// evaluation_setup/fold1_{train,test,evaluate}.csv; 24-bit 44.1 kHz mono 1-s clips).
+///
+/// Ten scenes are built from audible ingredients, random per location; nine devices are filters,
+/// noise and compression over the same recordings (device a is the reference and dominant, s4-s6
+/// appear in the test fold only, aligned recordings exist across devices). Cities are named
+/// synth0..synth9, so that no file can be taken for a real one, and kSyntheticMarker is written.
+/// Uses all cores. An existing non-empty folder is refused unless it is itself a demo set.
+/// Errors: bad options, a folder that cannot be written. Cancelling leaves no marker and no lists.
+[[nodiscard]] Status writeDemoSet(const std::filesystem::path& folder,
+                                  const DemoSetOptions& options, const JobControl& control);
+
+}  // namespace scenelens
