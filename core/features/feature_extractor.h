@@ -18,6 +18,10 @@ namespace scenelens {
 /// Source: the authors' code and torchaudio 0.13 (`MelSpectrogram`, `ComputeDeltas`); checked
 /// against torchaudio's output on real clips.
 ///
+/// Real recordings are so loud at low frequencies that the rounding errors of a single-precision
+/// FFT reach their quiet top bands. Frames are therefore pre-emphasised before the transform and
+/// the mel weights undo it; the result is the same formula, nearer to double precision.
+///
 /// An object keeps its FFT plan and buffers, so nothing is allocated per clip once `out` has its
 /// size. One thread at a time; use one object per thread.
 class FeatureExtractor {
@@ -31,13 +35,19 @@ class FeatureExtractor {
   void logMel(std::span<const float> samples, std::span<float> logmel);
 
  private:
+  void pad(std::span<const float> samples);
+  void spectrum(std::size_t frame, float* out);
+
   FftPlan m_plan;
   MelFilterbank m_filterbank;
-  std::vector<float> m_window;
-  std::vector<float> m_padded;       // the clip with half a window reflected at both ends
+  std::vector<float> m_melWeights;   // the filterbank's, with the pre-emphasis undone
+  FftBuffer m_window;                // w[n]
+  FftBuffer m_windowSlope;           // a (w[n] - w[n-1])
+  FftBuffer m_padded;                // x: the clip with half a window reflected at both ends
+  FftBuffer m_emphasised;            // x[n] - a x[n-1]
   FftBuffer m_frame;                 // one windowed frame
   std::vector<FftBuffer> m_spectra;  // a group of spectra
-  std::vector<float> m_power;        // the group's power, interleaved by frame
+  FftBuffer m_power;                 // the group's power, interleaved by frame
 };
 
 /// The network's input from a log-Mel: normalise, delta, normalise. `logmel`: kMapSize elements;

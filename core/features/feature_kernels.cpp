@@ -17,14 +17,26 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Wide = hn::ScalableTag<float>;
 using Group = hn::CappedTag<float, kFrameGroup>;
 
-void ApplyWindow(const float* HWY_RESTRICT samples, const float* HWY_RESTRICT window,
-                 float* HWY_RESTRICT out, std::size_t size) {
+void PreEmphasis(const float* HWY_RESTRICT x, float a, float* HWY_RESTRICT out, std::size_t size) {
   const Wide d;
+  const auto factor = hn::Set(d, a);
   std::size_t i = 0;
   for (; i + hn::Lanes(d) <= size; i += hn::Lanes(d)) {
-    hn::StoreU(hn::Mul(hn::LoadU(d, samples + i), hn::LoadU(d, window + i)), d, out + i);
+    hn::StoreU(hn::NegMulAdd(factor, hn::LoadU(d, x + i - 1), hn::LoadU(d, x + i)), d, out + i);
   }
-  for (; i < size; ++i) out[i] = samples[i] * window[i];
+  for (; i < size; ++i) out[i] = x[i] - a * x[i - 1];
+}
+
+void SumOfProducts(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b,
+                   const float* HWY_RESTRICT c, const float* HWY_RESTRICT d,
+                   float* HWY_RESTRICT out, std::size_t size) {
+  const Wide tag;
+  std::size_t i = 0;
+  for (; i + hn::Lanes(tag) <= size; i += hn::Lanes(tag)) {
+    const auto second = hn::Mul(hn::LoadU(tag, c + i), hn::LoadU(tag, d + i));
+    hn::StoreU(hn::MulAdd(hn::LoadU(tag, a + i), hn::LoadU(tag, b + i), second), tag, out + i);
+  }
+  for (; i < size; ++i) out[i] = a[i] * b[i] + c[i] * d[i];
 }
 
 void InterleavedPower(const float* const* HWY_RESTRICT spectra, float* HWY_RESTRICT power,
@@ -50,11 +62,11 @@ void InterleavedPower(const float* const* HWY_RESTRICT spectra, float* HWY_RESTR
   }
 }
 
-void MelEnergies(const MelFilterbank& filterbank, const float* HWY_RESTRICT power,
-                 float* HWY_RESTRICT out, std::size_t stride) {
+void MelEnergies(std::span<const MelFilterbank::Band> bands, const float* HWY_RESTRICT weights,
+                 const float* HWY_RESTRICT power, float* HWY_RESTRICT out, std::size_t stride) {
   const Group d;
-  const float* HWY_RESTRICT weight = filterbank.weights().data();
-  for (const auto& band : filterbank.bands()) {
+  for (const auto& band : bands) {
+    const float* HWY_RESTRICT weight = weights + band.offset;
     // One vector holds the whole group wherever vectors exist; the scalar target takes four turns.
     for (std::size_t f = 0; f < kFrameGroup; f += hn::Lanes(d)) {
       const float* bin = power + band.firstBin * kFrameGroup + f;
@@ -71,7 +83,6 @@ void MelEnergies(const MelFilterbank& filterbank, const float* HWY_RESTRICT powe
       }
       hn::StoreU(hn::Add(even, odd), d, out + f);
     }
-    weight += band.size;
     out += stride;
   }
 }
@@ -141,7 +152,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace scenelens::kernels {
 
-HWY_EXPORT(ApplyWindow);
+HWY_EXPORT(PreEmphasis);
+HWY_EXPORT(SumOfProducts);
 HWY_EXPORT(InterleavedPower);
 HWY_EXPORT(MelEnergies);
 HWY_EXPORT(LogWithOffset);
@@ -149,17 +161,22 @@ HWY_EXPORT(Sum);
 HWY_EXPORT(SumOfSquares);
 HWY_EXPORT(ShiftAndScale);
 
-void applyWindow(const float* samples, const float* window, float* out, std::size_t size) {
-  HWY_DYNAMIC_DISPATCH(ApplyWindow)(samples, window, out, size);
+void preEmphasis(const float* x, float a, float* out, std::size_t size) {
+  HWY_DYNAMIC_DISPATCH(PreEmphasis)(x, a, out, size);
+}
+
+void sumOfProducts(const float* a, const float* b, const float* c, const float* d, float* out,
+                   std::size_t size) {
+  HWY_DYNAMIC_DISPATCH(SumOfProducts)(a, b, c, d, out, size);
 }
 
 void interleavedPower(const float* const spectra[kFrameGroup], float* power, std::size_t bins) {
   HWY_DYNAMIC_DISPATCH(InterleavedPower)(spectra, power, bins);
 }
 
-void melEnergies(const MelFilterbank& filterbank, const float* power, float* out,
-                 std::size_t stride) {
-  HWY_DYNAMIC_DISPATCH(MelEnergies)(filterbank, power, out, stride);
+void melEnergies(std::span<const MelFilterbank::Band> bands, const float* weights,
+                 const float* power, float* out, std::size_t stride) {
+  HWY_DYNAMIC_DISPATCH(MelEnergies)(bands, weights, power, out, stride);
 }
 
 void logWithOffset(float* x, std::size_t size, float offset) {

@@ -3,6 +3,8 @@
 
 #include <fftw3.h>
 
+#include <cstdlib>
+#include <cstring>
 #include <mutex>
 #include <new>
 
@@ -19,15 +21,16 @@ std::mutex& plannerMutex() {
 }  // namespace
 
 void FftBufferDeleter::operator()(float* pointer) const {
-  const std::lock_guard lock(plannerMutex());
-  fftwf_free(pointer);
+  std::free(pointer);
 }
 
 FftBuffer makeFftBuffer(std::size_t size) {
-  const std::lock_guard lock(plannerMutex());
-  float* pointer = fftwf_alloc_real(size);
+  constexpr std::size_t kAlignment = 64;
+  const std::size_t bytes = (size * sizeof(float) + kAlignment - 1) / kAlignment * kAlignment;
+  void* pointer = std::aligned_alloc(kAlignment, bytes);
   if (!pointer) throw std::bad_alloc();
-  return FftBuffer(pointer);
+  std::memset(pointer, 0, bytes);
+  return FftBuffer(static_cast<float*>(pointer));
 }
 
 FftPlan::FftPlan(std::size_t length) : m_length(length), m_plan(nullptr) {

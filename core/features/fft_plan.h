@@ -7,7 +7,7 @@
 
 namespace scenelens {
 
-/// A float buffer aligned as FFTW's vector code wants it; freed by FFTW. Thread-safe to create.
+/// A zero-filled float buffer on a 64-byte boundary, as FFTW's and our vector code like it.
 struct FftBufferDeleter {
   void operator()(float* pointer) const;
 };
