@@ -33,9 +33,9 @@ std::vector<Error> ListFindings::problems() const {
   problems.reserve(m_findings.size());
   for (const Finding& finding : m_findings) {
     std::string reason = finding.count == 1
-                             ? fmt::format("The clip {} {}", finding.firstClip, finding.kind)
-                             : fmt::format("{} clips (first: {}) each {}", countText(finding.count),
-                                           finding.firstClip, finding.kind);
+                             ? fmt::format("1 clip {}: {}", finding.kind, finding.firstClip)
+                             : fmt::format("{} clips {}, first {}", countText(finding.count),
+                                           finding.kind, finding.firstClip);
     problems.push_back({std::move(reason), finding.file, finding.line});
   }
   return problems;

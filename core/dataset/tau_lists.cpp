@@ -109,7 +109,7 @@ Status Reader::readMeta(std::string text) {
     if (m_builder.add(std::string(*file), 0, facts).isNew) {
       checkAgainstName(named, facts, *table, *file);
     } else {
-      m_findings.add("is listed more than once; the first row counts", table->path(), table->line(),
+      m_findings.add("listed more than once (the first row counts)", table->path(), table->line(),
                      *file);
     }
   }
@@ -120,15 +120,14 @@ void Reader::checkAgainstName(const DatasetBuilder::Facts& named,
                               std::string_view file) {
   if (!named.scene) return;  // not an official name: it states nothing
   if (listed.scene != named.scene)
-    m_findings.add("has a scene_label that is not the scene in its file name; the label counts",
+    m_findings.add("with a scene_label that is not the scene in the file name (the label counts)",
                    table.path(), table.line(), file);
   if (listed.location != named.location)
     m_findings.add(
-        "has an identifier that is not the location in its file name; the identifier "
-        "counts",
+        "with an identifier that is not the location in the file name (the identifier counts)",
         table.path(), table.line(), file);
   if (listed.device != named.device)
-    m_findings.add("has a source_label that is not the device in its file name; the label counts",
+    m_findings.add("with a source_label that is not the device in the file name (the label counts)",
                    table.path(), table.line(), file);
 }
 
@@ -170,18 +169,18 @@ Status Reader::readFold(std::string text, const char* list, std::uint8_t listBit
 
     const std::size_t index = findOrAdd(*file, scene, *table);
     if (index == DatasetBuilder::npos) {
-      m_findings.add("is not in meta.csv and is left out", table->path(), table->line(), *file);
+      m_findings.add("not in meta.csv (left out)", table->path(), table->line(), *file);
       continue;
     }
     m_lists.resize(m_builder.clips().size());
     if ((m_lists[index] & listBit) != 0) {
-      m_findings.add("is listed more than once", table->path(), table->line(), *file);
+      m_findings.add("listed more than once", table->path(), table->line(), *file);
       continue;
     }
     Clip& clip = m_builder.clips()[index];
     if (scene && clip.scene && *scene != *clip.scene)
-      m_findings.add(m_hasMeta ? "has another scene_label in meta.csv, which counts"
-                               : "has another scene elsewhere; this list counts",
+      m_findings.add(m_hasMeta ? "with another scene_label in meta.csv (which counts)"
+                               : "with another scene elsewhere (this list counts)",
                      table->path(), table->line(), *file);
     if (scene && (!clip.scene || !m_hasMeta)) clip.scene = scene;
     assignFold(index, listBit, *table);
@@ -192,11 +191,11 @@ void Reader::assignFold(std::size_t index, std::uint8_t listBit, const TableFile
   Clip& clip = m_builder.clips()[index];
   const bool alreadyTest = (m_lists[index] & (kInTest | kInEvaluate)) != 0;
   if (listBit != kInTrain && !alreadyTest && (m_lists[index] & kInTrain) != 0)
-    m_findings.add("is in the training list as well; it counts as a test clip", table.path(),
+    m_findings.add("in the training list as well (used for testing only)", table.path(),
                    table.line(), clip.file);
   if (listBit == kInEvaluate && (m_listsRead & kInTest) != 0 && (m_lists[index] & kInTest) == 0)
-    m_findings.add("is missing from fold1_test.csv; it counts as a test clip", table.path(),
-                   table.line(), clip.file);
+    m_findings.add("missing from fold1_test.csv (used for testing)", table.path(), table.line(),
+                   clip.file);
   m_lists[index] |= listBit;
   clip.fold = listBit == kInTrain ? Fold::Train : Fold::Test;
 }
@@ -205,7 +204,7 @@ void Reader::compareTestLists() {
   if ((m_listsRead & kInTest) == 0 || (m_listsRead & kInEvaluate) == 0) return;
   for (std::size_t i = 0; i < m_lists.size(); ++i)
     if ((m_lists[i] & kInTest) != 0 && (m_lists[i] & kInEvaluate) == 0)
-      m_findings.add("is in fold1_test.csv but missing here; it counts as a test clip",
+      m_findings.add("in fold1_test.csv but missing here (used for testing)",
                      m_root / kEvaluateList, 0, m_builder.clips()[i].file);
 }
 
