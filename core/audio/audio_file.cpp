@@ -86,23 +86,27 @@ Status WindowCutter::load(std::int64_t from, std::int64_t to) {
   return m_source.readMono(to - m_source.position(), m_input);
 }
 
-/// The second at `start` at 44.1 kHz; what lies outside the file counts as silence.
+/// The second at `start` at 44.1 kHz; what lies beyond the end of the file counts as silence.
 Result<std::vector<float>> WindowCutter::resample(std::int64_t start) const {
-  const auto from = start - m_geometry.inputContext;
-  const auto count = m_geometry.rate + 2 * m_geometry.inputContext;
+  // The first window gets no silence in front but begins as a resampler of the whole file does:
+  // soxr drops the ringing ahead of its first sample between its stages, which shows in the first
+  // few output samples.
+  const bool first = start == 0;
+  const auto from = first ? 0 : start - m_geometry.inputContext;
+  const auto count = start + m_geometry.rate + m_geometry.inputContext - from;
+  const auto skip = first ? 0 : static_cast<std::size_t>(m_geometry.outputContext);
   std::vector<double> in(static_cast<std::size_t>(count));
   const auto held = static_cast<std::int64_t>(m_input.size());
   std::copy_n(m_input.begin(), std::min(held, from + count - m_inputStart),
               in.begin() + (m_inputStart - from));
 
-  const auto skip = static_cast<std::size_t>(m_geometry.outputContext);
   std::vector<double> out;
   if (m_geometry.rate == kSampleRate) {
     out = std::move(in);
   } else {
     out.resize(skip + kClipSamples);
     const auto io = soxr_io_spec(SOXR_FLOAT64_I, SOXR_FLOAT64_I);
-    const auto quality = soxr_quality_spec(SOXR_VHQ, 0);
+    const auto quality = soxr_quality_spec(SOXR_VHQ, SOXR_HI_PREC_CLOCK);
     std::size_t done = 0;
     const auto* error =
         soxr_oneshot(static_cast<double>(m_geometry.rate), kSampleRate, 1, in.data(), in.size(),

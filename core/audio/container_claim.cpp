@@ -52,11 +52,9 @@ class Bytes {
   const RegularFile& m_file;
 };
 
-/// Sizes that stand for "not known yet": 0 (stopped before the header was completed), the largest
-/// number (ffmpeg) and about 2 GiB (sox, arecord) when the output was a pipe. libsndfile then reads
-/// to the end of the file, which is what such a header means.
+/// Sizes that stand for "not known" since the output was a pipe: the largest number (ffmpeg) and
+/// about 2 GiB (sox, arecord). libsndfile then reads to the end of the file, as is meant.
 bool isPlaceholder(std::uint64_t size, std::int64_t width) {
-  if (size == 0) return true;
   if (width == 8) return size >= (std::uint64_t{1} << 62U);
   return (size >= 0x7FFFE000U && size <= 0x80000000U) || size >= 0xFFFFF000U;
 }
@@ -95,12 +93,10 @@ ContainerClaim walkChunks(const RegularFile& file, const ChunkLayout& layout) {
     if (name == layout.data) {
       if (size64 > 0 && size == 0xFFFFFFFFU) size = size64;
       claim.presentBytes = left;
-      if (!isPlaceholder(size, layout.sizeBytes)) {
-        claim.dataBytes = size;
-      } else if (size == 0 && layout.sizeBytes == 4 &&
-                 onlyChunksFollow(bytes, body, file.size(), layout)) {
-        claim.dataBytes = 0;  // truly empty: what follows are tags, not sound
-      }
+      if (!isPlaceholder(size, layout.sizeBytes)) claim.dataBytes = size;
+      // Tags may follow truly empty sound; anything else is sound whose size was never filled in.
+      claim.unfinished =
+          size == 0 && layout.sizeBytes == 4 && !onlyChunksFollow(bytes, body, file.size(), layout);
       return claim;
     }
     if (size > left) return claim;  // runs past the end before any sound: libsndfile will refuse

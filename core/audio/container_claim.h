@@ -14,12 +14,15 @@ namespace scenelens {
 /// pass for a short one. This looks at the container's own bytes instead. Internal to core/audio.
 struct ContainerClaim {
   /// Bytes of sound data the header promises; empty when it promises none (an unknown container, or
-  /// the placeholder of a program that wrote to a pipe or was stopped before it could fill it in).
+  /// the placeholder of a program that wrote to a pipe).
   std::optional<std::uint64_t> dataBytes;
   /// Bytes from the start of the sound data to the end of the file; set with dataBytes.
   std::uint64_t presentBytes = 0;
   /// Ogg only: the file does not end with a complete page marked as the last.
   bool endMarkMissing = false;
+  /// The header says 0 bytes of sound but bytes that are no chunks follow: the program that wrote
+  /// the file was stopped before it could complete the header.
+  bool unfinished = false;
   /// WAV only: sample rate in the header, Hz.
   std::optional<std::uint32_t> sampleRate;
 

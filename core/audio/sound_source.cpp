@@ -259,7 +259,16 @@ Result<SoundSource> SoundSource::open(const std::filesystem::path& path) {
     return fail(
         {.reason = "the header gives a sample rate of 0 Hz", .file = path, .remedy = kCopyAgain});
   }
-  if (claim.dataBytes == 0U && !claim.truncated()) return fail(noSamples(path));
+  if (claim.unfinished) {
+    // libsndfile reads no samples from these.
+    return fail(
+        {.reason = fmt::format("the header was never completed: it promises 0 bytes of sound, "
+                               "but {} follow",
+                               claim.presentBytes),
+         .file = path,
+         .remedy = "Repair the header, for example with ffmpeg or sox --ignore-length"});
+  }
+  if (claim.dataBytes == 0U) return fail(noSamples(path));
 
   auto state = std::make_unique<State>(std::move(*file), path);
   if (auto opened = state->openSound(claim); !opened) return fail(std::move(opened).error());

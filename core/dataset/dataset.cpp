@@ -154,8 +154,8 @@ Result<Part> openPart(const fs::path& given, const JobControl& control,
   const fs::file_status status = fs::status(path, problem);
   if (!fs::exists(status)) {
     if (status.type() != fs::file_type::not_found)
-      return fail({fmt::format("Cannot be opened: {}", problem.message()), given});
-    return fail({"There is no such file or folder", given});
+      return fail({fmt::format("cannot be opened: {}", problem.message()), given});
+    return fail({"there is no such file or folder", given});
   }
   Part part;
   if (const auto folder = tauRootOf(path)) {
@@ -174,7 +174,7 @@ Result<Part> openPart(const fs::path& given, const JobControl& control,
   part.base = path;
   part.files = std::move(scan.files);
   if (part.files.empty() && !control.cancelled())
-    problems.push_back({"The folder holds no sound files", given, 0,
+    problems.push_back({"the folder holds no sound files", given, 0,
                         "Choose a folder with sound files or with the official meta.csv"});
   return part;
 }
@@ -236,7 +236,7 @@ Result<Dataset> merge(std::vector<Part> parts, std::span<const fs::path> paths,
   prober.tell(problems);
   if (builder.clips().empty() && !control.cancelled()) {
     if (!problems.empty()) return fail(std::move(problems.front()));
-    return fail({"Nothing was chosen to be opened"});
+    return fail({"nothing was chosen to be opened"});
   }
   Dataset dataset = builder.finish();
   dataset.name = nameOf(paths);
@@ -279,7 +279,7 @@ std::string_view Dataset::location(const Clip& clip) const {
 
 Result<Dataset> openDataset(std::span<const std::filesystem::path> paths,
                             const JobControl& control) {
-  if (paths.empty()) return fail({"Nothing was chosen to be opened"});
+  if (paths.empty()) return fail({"nothing was chosen to be opened"});
   std::vector<Part> parts;
   std::vector<Error> problems;
   for (const fs::path& path : paths) {

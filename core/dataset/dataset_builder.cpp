@@ -145,7 +145,7 @@ Dataset DatasetBuilder::finish() {
   }
   if (m_cities.overflowed() || m_devices.overflowed())
     m_dataset.problems.push_back(
-        {"There are more than 32,767 different cities or devices, the "
+        {"there are more than 32,767 different cities or devices, the "
          "clips of the rest have none"});
   m_dataset.cities = m_cities.take();
   m_dataset.devices = m_devices.take();

@@ -59,7 +59,7 @@ class Scanner {
     }
     if (problem)
       m_scan.problems.push_back(
-          {fmt::format("The folder cannot be listed: {}", problem.message()), folder});
+          {fmt::format("the folder cannot be listed: {}", problem.message()), folder});
     m_control.report(m_scan.files.size(), 0);
     return below;
   }

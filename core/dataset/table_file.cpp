@@ -24,15 +24,15 @@ Result<std::string> readListText(const std::filesystem::path& path) {
   constexpr std::uintmax_t kMaxBytes = std::uintmax_t{1} << 30;
   std::error_code problem;
   const auto size = std::filesystem::file_size(path, problem);
-  if (problem) return fail({fmt::format("Cannot be read: {}", problem.message()), path});
-  if (size > kMaxBytes) return fail({"The list is larger than 1 GiB", path});
+  if (problem) return fail({fmt::format("cannot be read: {}", problem.message()), path});
+  if (size > kMaxBytes) return fail({"the list is larger than 1 GiB", path});
 
   const std::unique_ptr<std::FILE, FileCloser> file(std::fopen(path.c_str(), "rb"));
-  if (!file) return fail({fmt::format("Cannot be read: {}", std::strerror(errno)), path});
+  if (!file) return fail({fmt::format("cannot be read: {}", std::strerror(errno)), path});
   std::string text(static_cast<std::size_t>(size), '\0');
   const std::size_t got = std::fread(text.data(), 1, text.size(), file.get());
   if (std::ferror(file.get()) != 0 || got != text.size())
-    return fail({"Cannot be read to its end", path});
+    return fail({"cannot be read to its end", path});
   return text;
 }
 
@@ -49,19 +49,19 @@ Status TableFile::readHeader() {
   const std::string_view text = m_text;
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(nul), '\n');
-    return fail({"Holds a zero byte and is not a text file", m_path, line,
+    return fail({"holds a zero byte and is not a text file", m_path, line,
                  "Save the list as UTF-8 text with tabs between the columns"});
   }
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) m_position = kByteOrderMark.size();
 
   const auto header = nextLine();
-  if (!header) return fail({"The list is empty: it has no header row", m_path});
+  if (!header) return fail({"the list is empty: it has no header row", m_path});
   for (std::string_view rest = *header;;) {
     const auto tab = rest.find('\t');
     const std::string_view name = rest.substr(0, tab);
     if (!name.empty() && column(name))
-      return fail(errorHere(fmt::format("The header has the column '{}' twice", name)));
+      return fail(errorHere(fmt::format("the header has the column '{}' twice", name)));
     m_columns.emplace_back(name);
     if (tab == std::string_view::npos) break;
     rest.remove_prefix(tab + 1);
@@ -92,7 +92,7 @@ std::optional<std::size_t> TableFile::column(std::string_view name) const {
 Result<std::size_t> TableFile::requireColumn(std::string_view name) const {
   if (const auto found = column(name)) return *found;
   Error error{
-      fmt::format("The header has no column '{}', only '{}'", name, fmt::join(m_columns, "', '")),
+      fmt::format("the header has no column '{}', only '{}'", name, fmt::join(m_columns, "', '")),
       m_path, 1};
   if (m_columns.size() == 1 && m_columns[0].find_first_of(",;") != std::string::npos)
     error.remedy = "Separate the columns with tabs";
@@ -110,7 +110,7 @@ Result<bool> TableFile::next() {
       m_fields[count] = value;
     } else if (!value.empty()) {
       return fail(
-          errorHere(fmt::format("The row has more fields than the header's {}", m_columns.size())));
+          errorHere(fmt::format("the row has more fields than the header's {}", m_columns.size())));
     }
     ++count;
     if (tab == std::string_view::npos) break;
@@ -118,7 +118,7 @@ Result<bool> TableFile::next() {
   }
   if (count < m_fields.size()) {
     return fail(
-        errorHere(fmt::format("The row has {} of the header's {} fields", count, m_columns.size()),
+        errorHere(fmt::format("the row has {} of the header's {} fields", count, m_columns.size()),
                   "Separate the columns with tabs"));
   }
   return true;

@@ -40,7 +40,7 @@ Result<Scene> sceneIn(const TableFile& table, std::size_t column) {
   const std::string_view label = table.field(column);
   if (const auto scene = sceneFromLabel(label)) return *scene;
   return fail(
-      table.errorHere(fmt::format("Unknown scene label '{}'", label),
+      table.errorHere(fmt::format("unknown scene label '{}'", label),
                       "Use one of the ten labels from airport to tram, as in the official lists"));
 }
 
@@ -211,7 +211,7 @@ void Reader::compareTestLists() {
 Result<Dataset> Reader::finish() {
   compareTestLists();
   if (m_builder.clips().empty()) {
-    return fail({"The lists of this data set name no clips",
+    return fail({"the lists of this data set name no clips",
                  m_hasMeta ? m_root / kMetaList : m_root, 0, "Put the official meta.csv there"});
   }
   Dataset dataset = m_builder.finish();

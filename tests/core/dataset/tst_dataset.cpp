@@ -274,7 +274,7 @@ void DatasetTest::unreadableFilesAreProblemsUnlessNothingIsLeft() {
   const Dataset two = open({dir() / "none", dir() / "good.wav"}).value();
   QCOMPARE(two.clips.size(), 1U);
   QCOMPARE(two.problems.size(), 1U);
-  QCOMPARE(two.problems[0].reason, "There is no such file or folder");
+  QCOMPARE(two.problems[0].reason, "there is no such file or folder");
 
   const auto none = open({dir() / "bad.wav"});
   QVERIFY(!none);
@@ -292,9 +292,9 @@ void DatasetTest::manyUnreadableFilesAreCounted() {
 
 void DatasetTest::nothingToOpenIsAnError() {
   QVERIFY(!open({}));
-  QCOMPARE(open({dir() / "none"}).error().reason, "There is no such file or folder");
+  QCOMPARE(open({dir() / "none"}).error().reason, "there is no such file or folder");
   fs::create_directories(dir() / "empty");
-  QCOMPARE(open({dir() / "empty"}).error().reason, "The folder holds no sound files");
+  QCOMPARE(open({dir() / "empty"}).error().reason, "the folder holds no sound files");
 }
 
 void DatasetTest::syntheticSetsAreRecognised() {

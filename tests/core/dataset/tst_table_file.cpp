@@ -110,7 +110,7 @@ void TableFileTest::aHeaderWithCommasIsExplained() {
   const auto column = table->requireColumn("filename");
   QVERIFY(!column);
   QCOMPARE(column.error().text(),
-           "list.csv:1: The header has no column 'filename', only 'filename,scene_label'. "
+           "list.csv:1: the header has no column 'filename', only 'filename,scene_label'. "
            "Separate the columns with tabs.");
 }
 

@@ -231,19 +231,19 @@ void TauListsTest::malformedListsAreErrors_data() {
   QTest::newRow("unknown label")
       << header + "a.wav\tbus\nb.wav\tbeach\n"
       << QByteArray(
-             "/data/set/meta.csv:3: Unknown scene label 'beach'. Use one of the ten labels "
+             "/data/set/meta.csv:3: unknown scene label 'beach'. Use one of the ten labels "
              "from airport to tram, as in the official lists.");
   QTest::newRow("empty label") << header + "a.wav\t\n"
                                << QByteArray(
-                                      "/data/set/meta.csv:2: Unknown scene label ''. Use "
+                                      "/data/set/meta.csv:2: unknown scene label ''. Use "
                                       "one of the ten labels from airport to tram, as in "
                                       "the official lists.");
   QTest::newRow("no filename column")
       << QByteArray("file\nx.wav\n")
-      << QByteArray("/data/set/meta.csv:1: The header has no column 'filename', only 'file'.");
+      << QByteArray("/data/set/meta.csv:1: the header has no column 'filename', only 'file'.");
   QTest::newRow("no rows") << header
                            << QByteArray(
-                                  "/data/set/meta.csv: The lists of this data set name no "
+                                  "/data/set/meta.csv: the lists of this data set name no "
                                   "clips. Put the official meta.csv there.");
   for (const char* name : {"/etc/passwd", "../x.wav", "a/../../x.wav", "a/", ""})
     QTest::newRow(name) << header + name + "\tbus\n"
