@@ -18,7 +18,7 @@ Status copyWeights(const Model& model, DsmnNet& net) {
   for (const auto& spec : parameterSpecs(model.architecture)) {
     const Tensor* source = model.weights.find(spec.name);
     auto* target = spec.trained ? targets.find(spec.name) : buffers.find(spec.name);
-    if (!source || !target || !target->sizes().equals(spec.shape)) {
+    if (!source || source->shape != spec.shape || !target || !target->sizes().equals(spec.shape)) {
       return fail({"tensor '" + spec.name + "' does not fit the network", model.path, 0, {}});
     }
     const auto values = source->floats();
