@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/dataset/dataset.h"
+#include "core/eval/run_table.h"
+
+#include <filesystem>
+
+namespace scenelens {
+
+/// Writes a run as the DCASE 2023 output table: tab-separated, a header, then for each predicted
+/// clip filename (without folder), scene_label (the decision) and the ten probabilities. Later
+/// windows of a file get "#second" after their name. Atomic as writeSafetensors. Errors: the file
+/// cannot be written.
+[[nodiscard]] Status writeSubmissionTable(const std::filesystem::path& path, const Dataset& dataset,
+                                          const RunTable& run,
+                                          DecisionRule rule = DecisionRule::TenClass);
+
+}  // namespace scenelens
