@@ -25,6 +25,13 @@
 #include <random>
 #include <thread>
 
+/// For builds with the leak checker: libsndfile 1.2.0 forgets the Vorbis state of an Ogg file that
+/// it refuses; not ours to free.
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions();
+const char* __lsan_default_suppressions() {
+  return "leak:libsndfile\nleak:libvorbis\nleak:libogg\n";
+}
+
 using namespace scenelens;
 
 namespace {
