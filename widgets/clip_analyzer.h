@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include <QObject>
+
+#include "core/audio/audio_clip.h"
+#include "core/dataset/dataset.h"
+#include "core/features/feature_map.h"
+#include "core/nn/model.h"
+#include "core/nn/prediction.h"
+
+namespace scenelens {
+
+/// Everything the clip page draws of one clip; immutable.
+struct ClipAnalysis {
+  std::size_t clip = 0;
+  AudioClip audio;
+  FeatureMap map;
+};
+
+/// Reads, analyses and classifies the clip that the user looks at, in a thread of its own.
+///
+/// Only the newest request counts: a request that arrives while another is being worked on drops what
+/// is left of it, so that stepping through clips never queues up. Features come first, then the
+/// predictions of the models in the order asked for. The inference engine is loaded at the first
+/// request, after the features were delivered.
+///
+/// Lives in the GUI thread; signals arrive there. The destructor waits for the step in progress.
+class ClipAnalyzer final : public QObject {
+  Q_OBJECT
+
+ public:
+  struct Request {
+    std::shared_ptr<const Dataset> dataset;
+    std::size_t clip = 0;
+    std::shared_ptr<const std::vector<Model>> models;
+    std::vector<std::size_t> order;  ///< indices into models, most wanted first
+  };
+
+  explicit ClipAnalyzer(QObject* parent = nullptr);
+  ~ClipAnalyzer() override;
+  Q_DISABLE_COPY_MOVE(ClipAnalyzer)
+
+  void analyse(Request request);
+  /// Drops a request that has not been answered yet.
+  void cancel();
+
+ signals:
+  void analysed(const std::shared_ptr<const ClipAnalysis>& analysis);
+  /// `milliseconds`: wall time of the forward pass alone.
+  void predicted(std::size_t clip, std::size_t model, const Prediction& prediction,
+                 double milliseconds, const QString& engine);
+  /// The clip cannot be read.
+  void failed(std::size_t clip, const Error& error);
+  /// The engine cannot be loaded or refuses a model.
+  void engineFailed(const Error& error);
+
+ private:
+  class Engines;
+
+  void loop();
+  void answer(const Request& request, Engines& engines);
+  [[nodiscard]] bool superseded();
+
+  std::mutex m_mutex;
+  std::condition_variable m_wake;
+  std::optional<Request> m_pending;
+  bool m_dropCurrent = false;
+  bool m_stop = false;
+  std::thread m_thread;
+};
+
+}  // namespace scenelens

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QObject>
+
+#include "core/dataset/dataset.h"
+#include "core/eval/run_table.h"
+#include "core/nn/model.h"
+
+namespace scenelens {
+
+/// What all pages share: the open data set, the models, the current clip, the chosen model and
+/// decision rule, the predictions so far, and the problems met. Pages change it through its setters
+/// and follow its signals; they never talk to each other. Lives in the GUI thread.
+class Workspace final : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Workspace(QObject* parent = nullptr);
+
+  /// Never null; empty before anything was opened. Shared, because worker threads hold it too.
+  [[nodiscard]] const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
+  /// Shared for the same reason.
+  [[nodiscard]] const std::shared_ptr<const std::vector<Model>>& models() const { return m_models; }
+  [[nodiscard]] const std::vector<Error>& problems() const { return m_problems; }
+
+  /// Index into dataset()->clips, or nothing.
+  [[nodiscard]] std::optional<std::size_t> currentClip() const { return m_currentClip; }
+  /// Index into models(); 0 when there are none.
+  [[nodiscard]] std::size_t currentModel() const { return m_currentModel; }
+  [[nodiscard]] DecisionRule rule() const { return m_rule; }
+  /// Predictions of a model over the whole data set, as far as they are computed.
+  [[nodiscard]] const RunTable& run(std::size_t model) const { return m_runs[model]; }
+  /// Prediction of the chosen model for a clip, or null.
+  [[nodiscard]] const Prediction* prediction(std::size_t clip) const;
+
+  /// Replaces the data set; predictions and current clip start anew, its problems join the list.
+  void setDataset(Dataset dataset);
+  void setModels(std::vector<Model> models);
+  void setCurrentClip(std::optional<std::size_t> clip);
+  void setCurrentModel(std::size_t model);
+  void setRule(DecisionRule rule);
+  /// Results for clips of the data set that is open now.
+  void addPredictions(std::size_t model,
+                      const std::vector<std::pair<std::uint32_t, Prediction>>& results);
+  /// Adds to the quiet list; the same text twice is kept once.
+  void addProblem(const Error& problem);
+  void clearProblems();
+
+ signals:
+  void datasetChanged();
+  void modelsChanged();
+  void currentClipChanged();
+  void currentModelChanged();
+  void ruleChanged();
+  /// `clips` are the indices that got a prediction from `model`.
+  void predictionsAdded(std::size_t model, const std::vector<std::uint32_t>& clips);
+  void problemsChanged();
+
+ private:
+  void resetRuns();
+
+  std::shared_ptr<const Dataset> m_dataset = std::make_shared<const Dataset>();
+  std::shared_ptr<const std::vector<Model>> m_models = std::make_shared<const std::vector<Model>>();
+  std::vector<RunTable> m_runs;
+  std::optional<std::size_t> m_currentClip;
+  std::size_t m_currentModel = 0;
+  DecisionRule m_rule = DecisionRule::TenClass;
+  std::vector<Error> m_problems;
+};
+
+}  // namespace scenelens
