@@ -27,32 +27,44 @@ struct AudioFileInfo {
 inline constexpr double kMaxFileSeconds = 3600.0;
 
 /// True for names that libsndfile is expected to read (.wav, .flac, .ogg, .mp3, ... in any case).
-/// Looks at the name only.
+/// Looks at the name only; the functions below look at the content only.
 [[nodiscard]] bool isAudioFileName(const std::filesystem::path& path);
 
-/// Reads the header only.
+/// Reads the header only. The exception are streams whose header does not tell their length (MP3
+/// without a Xing header, FLAC or Ogg written to a pipe): these are decoded once to count.
 ///
-/// Errors: missing, unreadable, a folder, empty, not a sound file, no samples, zero or absurd
-/// sample rate or channel count, longer than kMaxFileSeconds. Thread-safe.
+/// Errors: missing, unreadable, a folder, pipe or device, empty, not a sound file, no samples, a
+/// sample rate outside 1,000..768,000 Hz, more than 64 channels, longer than kMaxFileSeconds, less
+/// sound than the container promises (WAV, AIFF, AU, CAF, W64, Ogg). Thread-safe.
 [[nodiscard]] Result<AudioFileInfo> probeAudioFile(const std::filesystem::path& path);
 
 /// Reads one 1-s window: channels averaged to mono, resampled to 44.1 kHz with soxr's very high
 /// quality, the tail of the last window zero-padded and marked.
 ///
 /// The result depends only on the file and `window`, never on what was read before: each window is
-/// resampled from its own stretch of input plus enough context on both sides, so that windows read
-/// alone and in sequence are equal bit for bit and nothing has to be kept in memory.
+/// resampled from its own stretch of input plus at least 0.1 s of context on both sides (silence
+/// beyond the ends of the file), so that windows read alone and in sequence are equal bit for bit,
+/// equal to resampling the whole file to within 1e-6, and nothing has to be kept in memory. At
+/// 44.1 kHz nothing is resampled: mono 24-bit samples come out as exactly integer / 2^23.
+///
+/// Time: PCM and FLAC files are sought in; MP3, Ogg and other codecs, where seeking changes the
+/// last bits, are decoded from the start, so prefer readAudioFile to a loop over their windows.
 /// Errors: those of probeAudioFile, a window past the end, a file that ends before its header says
-/// (truncated), samples that are NaN or infinite. Thread-safe.
+/// or is damaged, samples that are NaN or infinite. In compressed files damage is noticed by the
+/// window (or its context) that it falls into. Thread-safe.
 [[nodiscard]] Result<AudioClip> readAudioWindow(const std::filesystem::path& path,
                                                 std::size_t window = 0);
 
-/// All windows of a file in order; the memory this takes is that of the whole file, so prefer
-/// readAudioWindow in loops over many files. Errors and thread-safety as readAudioWindow.
+/// All windows of a file in order, decoded in one pass. The memory this takes is that of the whole
+/// file at 44.1 kHz (10 MB a minute), so prefer readAudioWindow in loops over many files. Errors
+/// and thread-safety as readAudioWindow.
 [[nodiscard]] Result<std::vector<AudioClip>> readAudioFile(const std::filesystem::path& path);
 
-/// Writes mono sound as 24-bit WAV at 44.1 kHz; samples beyond full scale are clipped.
-/// Errors: the file cannot be created or written to. Thread-safe for distinct paths.
+/// Writes mono sound as 24-bit WAV at 44.1 kHz; samples beyond full scale are clipped. Integer/2^23
+/// comes back from readAudioWindow bit for bit. The file appears whole or not at all: it is written
+/// beside `path` and renamed. Equal samples give equal bytes.
+/// Errors: no samples, more than kMaxFileSeconds, NaN or infinite samples, the file cannot be
+/// created or written to. Thread-safe.
 [[nodiscard]] Status writeWav24(const std::filesystem::path& path,
                                 const std::vector<float>& samples);
 

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace scenelens {
+
+/// Each function adds its sub-commands to the program; running one throws CLI::RuntimeError with
+/// the exit status when it fails.
+void addModelCommands(CLI::App& app);       // complexity, init-weights, models
+void addCheckpointCommands(CLI::App& app);  // import-checkpoint, forward
+void addDataCommands(CLI::App& app);        // demo-data, dataset, features
+void addPredictCommand(CLI::App& app);      // predict
+
+/// Ends a sub-command: does nothing for 0, else throws the exit status.
+inline void finish(int status) {
+  if (status != 0) throw CLI::RuntimeError(status);
+}
+
+}  // namespace scenelens

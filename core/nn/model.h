@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/tensor.h"
+#include "core/nn/architecture.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace scenelens {
+
+/// Keys of the text metadata in a weights file; docs/formats.md describes them.
+namespace weights_key {
+inline constexpr const char* kFormat = "format";              ///< "scenelens-weights-1"
+inline constexpr const char* kArchitecture = "architecture";  ///< "model1" .. "model4"
+inline constexpr const char* kTrained = "trained";            ///< "yes" or "no"
+inline constexpr const char* kData = "data";                  ///< what the weights come from
+inline constexpr const char* kCommand = "command";            ///< how to make the file again
+}  // namespace weights_key
+
+/// A network with weights: a plain value.
+struct Model {
+  Architecture architecture;
+  TensorFile weights;          ///< exactly the tensors of parameterSpecs(architecture), float32
+  std::filesystem::path path;  ///< where it was read from
+  bool trained = false;        ///< false: random weights, predictions mean nothing
+  std::string data;            ///< what data the weights come from, for people
+
+  /// "Model1"
+  [[nodiscard]] const std::string& title() const { return architecture.title; }
+};
+
+/// Reads a weights file. The architecture comes from the metadata or, in files of others, from the
+/// tensors' shapes; weights count as trained only when the metadata says so or the file was
+/// imported.
+///
+/// Errors: those of readSafetensors, an unknown architecture, tensors that are missing, misshapen
+/// or of another type than float32, values that are NaN or infinite. Thread-safe.
+[[nodiscard]] Result<Model> loadModel(const std::filesystem::path& path);
+
+/// All models of a folder, `*.safetensors` in name order. Files that cannot be read become
+/// `problems`. Thread-safe.
+[[nodiscard]] std::vector<Model> loadModels(const std::filesystem::path& folder,
+                                            std::vector<Error>& problems);
+
+/// Random weights as PyTorch initialises these layers (uniform in +-1/sqrt(fan-in) for convolutions
+/// and linear layers, BatchNorm the identity), the same for a seed on every machine. They are
+/// marked as untrained.
+[[nodiscard]] TensorFile untrainedWeights(const Architecture& architecture, std::uint64_t seed);
+
+/// The folder of the shipped weights: $SCENELENS_MODELS, else the one installed beside the program,
+/// else the source tree's. May not exist.
+[[nodiscard]] std::filesystem::path modelsFolder();
+
+}  // namespace scenelens

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/prediction.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace scenelens {
+
+namespace {
+
+template <std::size_t N>
+std::array<double, N> softmax(std::span<const float> logits) {
+  std::array<double, N> out{};
+  const double top = *std::max_element(logits.begin(), logits.end());
+  double sum = 0.0;
+  for (std::size_t i = 0; i < N; ++i)
+    sum += out[i] = std::exp(static_cast<double>(logits[i]) - top);
+  for (auto& value : out) value /= sum;
+  return out;
+}
+
+}  // namespace
+
+Scene Prediction::decision(DecisionRule rule) const {
+  const auto& p = probabilities(rule);
+  return static_cast<Scene>(std::max_element(p.begin(), p.end()) - p.begin());
+}
+
+float Prediction::confidence(DecisionRule rule) const {
+  const auto& p = probabilities(rule);
+  return *std::max_element(p.begin(), p.end());
+}
+
+Prediction predictionFromLogits(std::span<const float> logits, double mixingRate) {
+  assert(logits.size() == kLogitCount);
+  const auto scenes = softmax<kSceneCount>(logits.first(kSceneCount));
+  const auto groups = softmax<kGroupCount>(logits.subspan(kSceneCount));
+  std::array<double, kSceneCount> mixed{};
+  double sum = 0.0;
+  for (std::size_t c = 0; c < kSceneCount; ++c) {
+    const auto group = static_cast<std::size_t>(groupOf(static_cast<Scene>(c)));
+    sum += mixed[c] = mixingRate * scenes[c] + (1.0 - mixingRate) * groups[group];
+  }
+  Prediction out;
+  const auto narrow = [](double value) { return static_cast<float>(value); };
+  std::transform(scenes.begin(), scenes.end(), out.scenes.begin(), narrow);
+  std::transform(groups.begin(), groups.end(), out.groups.begin(), narrow);
+  std::transform(mixed.begin(), mixed.end(), out.combined.begin(),
+                 [sum](double value) { return static_cast<float>(value / sum); });
+  return out;
+}
+
+}  // namespace scenelens

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/torch_backend.h"
+
+#include "core/base/program_path.h"
+#include "core/nn/torch_module_abi.h"
+
+#include <dlfcn.h>
+
+#include <cstdlib>
+#include <vector>
+
+namespace scenelens {
+
+namespace {
+
+constexpr const char* kModuleName = "libscenelens-torch.so";
+
+std::vector<std::filesystem::path> candidates() {
+  if (const char* set = std::getenv("SCENELENS_TORCH_MODULE"); set && *set) return {set};
+  const auto folder = programFolder();
+  return {folder / kModuleName, folder.parent_path() / "bin" / kModuleName,
+          folder.parent_path() / "lib" / "scenelens" / kModuleName};
+}
+
+Result<TorchBackend*> load() {
+  std::filesystem::path module = candidates().front();
+  std::error_code code;
+  for (const auto& candidate : candidates()) {
+    if (std::filesystem::exists(candidate, code)) {
+      module = candidate;
+      break;
+    }
+  }
+  // Never closed: LibTorch registers destructors that must not run after its code is unmapped.
+  void* handle = dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!handle) {
+    const char* reason = dlerror();
+    return fail(
+        {std::string("the LibTorch module cannot be loaded: ") + (reason ? reason : "unknown"),
+         module, 0, "Install LibTorch (Debian: libtorch1.13) or build with SCENELENS_TORCH=ON"});
+  }
+  const auto entry = reinterpret_cast<TorchModuleEntry>(dlsym(handle, kTorchModuleEntry));
+  TorchBackend* backend = entry ? entry(kTorchModuleAbi) : nullptr;
+  if (!backend) {
+    return fail({"the LibTorch module belongs to another version of SceneLens", module, 0,
+                 "Build or install both from the same version"});
+  }
+  return backend;
+}
+
+}  // namespace
+
+TorchBackend::~TorchBackend() = default;
+
+Result<TorchBackend*> loadTorchBackend() {
+  static const Result<TorchBackend*> backend = load();
+  return backend;
+}
+
+}  // namespace scenelens
