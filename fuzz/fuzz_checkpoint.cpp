@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/checkpoint.h"
-#include "core/nn/pickle.h"
+#include "tests/core/zip_writer.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 
 using namespace scenelens;
 
-/// The checksums of a zip archive stop most mutations before they reach the pickle, so input that
-/// is no archive goes straight to the pickle machine.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto bytes = std::as_bytes(std::span(data, size));
-  if (size > 0 && data[0] != 'P') {
-    const auto pickle = readPickle(bytes);
-    if (pickle ? pickle->root == nullptr : pickle.error().reason.empty()) std::abort();
-    return 0;
-  }
+namespace {
+
+void parse(std::span<const std::byte> bytes) {
   auto file = parseTorchCheckpoint(bytes, "fuzz");
   if (!file) {
     if (file.error().reason.empty()) std::abort();
-    return 0;
+    return;
   }
   std::size_t total = 0;
   for (const auto& [name, tensor] : file->tensors) {
@@ -29,8 +24,26 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (expected != tensor.bytes.size()) std::abort();
     total += expected;
   }
-  if (total > 4 * size) std::abort();
+  if (total > 4 * bytes.size()) std::abort();
   const auto fitted = fitCheckpoint(std::move(*file), dsmnModels()[0], "fuzz");
   if (!fitted && fitted.error().reason.empty()) std::abort();
+}
+
+}  // namespace
+
+/// The checksums of a zip archive stop most mutations before they reach the pickle, so input that
+/// is no archive is taken as a pickle and packed into an archive with two storages.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto bytes = std::as_bytes(std::span(data, size));
+  if (size > 0 && data[0] == 'P') {
+    parse(bytes);
+    return 0;
+  }
+  test::ZipWriter zip;
+  zip.add("w/data.pkl", std::string(reinterpret_cast<const char*>(data), size));
+  zip.add("w/data/0", std::string(96, '\1'));
+  zip.add("w/data/1", std::string(48, '\2'));
+  const std::string archive = zip.finish();
+  parse(std::as_bytes(std::span(archive)));
   return 0;
 }

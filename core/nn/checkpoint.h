@@ -20,8 +20,9 @@ namespace scenelens {
 ///
 /// Errors name the file: not a zip archive, an old (pre-1.6) or TorchScript file, an object that is
 /// not a tensor (named by its Python class), a storage that is missing, too short or of an unknown
-/// type, a non-contiguous view out of range. Never executes code, never allocates more than the
-/// file's own size asks for. Thread-safe.
+/// type, a non-contiguous view out of range. Never executes code. Memory is bounded by the file's
+/// size: records that overlap or are compressed are refused, and all tensors together may take four
+/// times the file (views may share a storage or repeat it). Thread-safe.
 [[nodiscard]] Result<TensorFile> readTorchCheckpoint(const std::filesystem::path& path);
 
 /// The same from memory; `path` appears in errors only.
@@ -38,8 +39,10 @@ struct ImportedWeights {
 /// QAT observer and fake-quantization keys and `num_batches_tracked` (each with a note), converts
 /// float64/float16 to float32, and checks every remaining tensor.
 ///
-/// Errors: missing, misshapen or unknown tensors (all named in one message), NaN or infinite
-/// values. `path` appears in errors only. Thread-safe.
+/// Errors: missing, misshapen or unknown tensors, integers where floats belong, NaN or infinite
+/// values, all in one message that names up to 50 tensors of each kind and counts the rest. When
+/// the tensors fit another DSMN model, the remedy names it. `path` appears in errors only.
+/// Thread-safe.
 [[nodiscard]] Result<ImportedWeights> fitCheckpoint(TensorFile stateDict,
                                                     const Architecture& architecture,
                                                     const std::filesystem::path& path);

@@ -180,7 +180,7 @@ std::string suggestion(const std::map<std::string, Tensor>& tensors) {
 std::string sortOut(std::map<std::string, Tensor>& tensors, const SpecMap& specs,
                     std::map<std::string, Tensor>& kept, Tally& tally) {
   for (auto& [key, tensor] : tensors) {
-    const std::string name(withoutModulePrefix(key));
+    std::string name(withoutModulePrefix(key));
     if (name.size() != key.size()) ++tally.prefixed;
     if (!specs.contains(name)) {
       std::size_t* dropped = name.starts_with("conv6.")  ? &tally.conv6

@@ -3,6 +3,7 @@
 #include "core/base/safetensors.h"
 #include "core/nn/checkpoint.h"
 #include "tests/core/mutations.h"
+#include "tests/core/zip_writer.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -14,6 +15,7 @@
 #include <string>
 
 using namespace scenelens;
+using scenelens::test::ZipWriter;
 
 namespace {
 
@@ -23,54 +25,6 @@ std::string outcome(const std::filesystem::path& path) {
   const auto file = readTorchCheckpoint(path);
   return file ? "read" : file.error().text();
 }
-
-/// A zip archive with stored records, written by hand so that it can also be wrong.
-class ZipWriter {
- public:
-  void add(const std::string& name, const std::string& content) {
-    const auto crc = crc32(content);
-    const auto size = static_cast<std::uint32_t>(content.size());
-    std::string central("PK\x01\x02\x14\0\x14\0\0\0\0\0\0\0\x21\0", 16);
-    std::string fields;
-    put(fields, crc, 4);
-    put(fields, size, 4);
-    put(fields, size, 4);
-    put(fields, name.size(), 2);
-    put(fields, 0, 2);
-    m_directory += central + fields;
-    put(m_directory, 0, 2 + 2 + 2 + 4);  // comment, disk, two kinds of attributes
-    put(m_directory, m_bytes.size(), 4);
-    m_directory += name;
-    m_bytes += std::string("PK\x03\x04\x14\0\0\0\0\0\0\0\x21\0", 14) + fields + name + content;
-    ++m_count;
-  }
-
-  [[nodiscard]] std::string finish() const {
-    std::string out = m_bytes + m_directory + std::string("PK\x05\x06\0\0\0\0", 8);
-    put(out, m_count, 2);
-    put(out, m_count, 2);
-    put(out, m_directory.size(), 4);
-    put(out, m_bytes.size(), 4);
-    put(out, 0, 2);
-    return out;
-  }
-
- private:
-  static void put(std::string& out, std::uint64_t value, int width) {
-    for (int i = 0; i < width; ++i) out += static_cast<char>(i < 8 ? value >> 8 * i : 0);
-  }
-  static std::uint32_t crc32(const std::string& text) {
-    std::uint32_t crc = ~0U;
-    for (const char c : text) {
-      crc ^= static_cast<unsigned char>(c);
-      for (int bit = 0; bit < 8; ++bit) crc = crc >> 1U ^ (crc & 1U ? 0xEDB88320U : 0U);
-    }
-    return ~crc;
-  }
-
-  std::string m_bytes, m_directory;
-  std::uint64_t m_count = 0;
-};
 
 /// A pickle of {"x": tensor} over storage 0 with `elements` floats.
 std::string pickleOf(std::uint32_t elements, std::uint32_t offset, const std::string& shape,
@@ -260,6 +214,27 @@ class TestCheckpoint : public QObject {
     damaged[damaged.find("1234")] = '9';
     QVERIFY2(parsed(damaged).find("its checksum does not match") != std::string::npos,
              parsed(damaged).c_str());
+  }
+
+  void recordsThatShareTheirBytesCannotFillTheMemory() {
+    ZipWriter zip;
+    std::string pickle = "\x80\x02}";
+    for (char key = '0'; key <= '9'; ++key) {
+      std::string entry = pickleOf(250, 0, "", "").substr(3);
+      entry[5] = key;  // the tensor's name
+      entry[entry.find(std::string("\1\0\0\0"
+                                   "0",
+                                   5)) +
+            4] = key;  // the storage's
+      entry.pop_back();
+      pickle += entry;
+    }
+    zip.add("w/data.pkl", pickle + ".");
+    zip.add("w/data/0", std::string(1000, '\1'));
+    QVERIFY(parsed(zip.finish()).find("refers to the storage 'data/1'") != std::string::npos);
+    for (char key = '1'; key <= '9'; ++key) zip.addAlias(std::string("w/data/") + key);
+    const std::string text = parsed(zip.finish());
+    QVERIFY2(text.find("is larger than the file that holds it") != std::string::npos, text.c_str());
   }
 
   void aDictionaryThatNamesATensorTwiceIsAnError() {
