@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clip_analyzer.h"
 
-#include <chrono>
-#include <utility>
-
 #include "core/audio/audio_file.h"
 #include "core/features/feature_extractor.h"
 #include "core/nn/torch_backend.h"
 #include "widgets/qt_text.h"
+
+#include <chrono>
+#include <utility>
 
 namespace scenelens {
 

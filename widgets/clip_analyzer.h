@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/audio/audio_clip.h"
+#include "core/dataset/dataset.h"
+#include "core/features/feature_map.h"
+#include "core/nn/model.h"
+#include "core/nn/prediction.h"
+
+#include <QObject>
+
 #include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
-
-#include <QObject>
-
-#include "core/audio/audio_clip.h"
-#include "core/dataset/dataset.h"
-#include "core/features/feature_map.h"
-#include "core/nn/model.h"
-#include "core/nn/prediction.h"
 
 namespace scenelens {
 
@@ -27,10 +27,10 @@ struct ClipAnalysis {
 
 /// Reads, analyses and classifies the clip that the user looks at, in a thread of its own.
 ///
-/// Only the newest request counts: a request that arrives while another is being worked on drops what
-/// is left of it, so that stepping through clips never queues up. Features come first, then the
-/// predictions of the models in the order asked for. The inference engine is loaded at the first
-/// request, after the features were delivered.
+/// Only the newest request counts: a request that arrives while another is being worked on drops
+/// what is left of it, so that stepping through clips never queues up. Features come first, then
+/// the predictions of the models in the order asked for. The inference engine is loaded at the
+/// first request, after the features were delivered.
 ///
 /// Lives in the GUI thread; signals arrive there. The destructor waits for the step in progress.
 class ClipAnalyzer final : public QObject {

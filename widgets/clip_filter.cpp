@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clip_filter.h"
 
-#include <algorithm>
+#include "widgets/qt_text.h"
 
 #include <QRegularExpression>
 
-#include "widgets/qt_text.h"
+#include <algorithm>
 
 namespace scenelens {
 
@@ -55,8 +55,8 @@ ClipFilter::ClipFilter(const QString& text, const Dataset& dataset) {
     const auto wants = [&key](const char* name) {
       return key.isEmpty() || key == QLatin1String(name);
     };
-    // A device or fold named by key is meant exactly: "device:s1", not every s1x; alone it is a word
-    // like any other.
+    // A device or fold named by key is meant exactly: "device:s1", not every s1x; alone it is a
+    // word like any other.
     const bool whole = !key.isEmpty();
     const auto textMatches = [word](const std::string& entry) { return contains(entry, word); };
     const auto wordMatches = [word, whole](std::string_view entry) {

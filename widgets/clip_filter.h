@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dataset/dataset.h"
+#include "core/eval/run_table.h"
+
+#include <QString>
+#include <QStringList>
+
 #include <array>
 #include <cstdint>
 #include <vector>
-
-#include <QString>
-
-#include "core/dataset/dataset.h"
-#include "core/eval/run_table.h"
 
 namespace scenelens {
 
 /// The text filter of the clip table, compiled for one data set so that 230,350 clips are tested in
 /// milliseconds.
 ///
-/// Words separated by blanks must all match, ignoring case. A plain word matches where it is part of
-/// the file name, a scene, device, city, location, fold or predicted scene; `key:word` looks at one of
-/// them only: scene, pred, city, location (parts match), device, fold (whole words), file.
+/// Words separated by blanks must all match, ignoring case. A plain word matches where it is part
+/// of the file name, a scene, device, city, location, fold or predicted scene; `key:word` looks at
+/// one of them only: scene, pred, city, location (parts match), device, fold (whole words), file.
 class ClipFilter {
  public:
   ClipFilter() = default;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clip_table_model.h"
 
-#include <algorithm>
-#include <numeric>
+#include "widgets/qt_text.h"
+#include "widgets/theme.h"
 
 #include <QApplication>
 #include <QColor>
 #include <QPalette>
 
-#include "widgets/qt_text.h"
-#include "widgets/theme.h"
+#include <algorithm>
+#include <numeric>
 
 namespace scenelens {
 
@@ -43,7 +43,7 @@ QVariant ClipTableModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       return text(clipIndex, column);
     case Qt::ToolTipRole:
-      return toQString(m_workspace.dataset()->path(clip));
+      return fromPath(m_workspace.dataset()->path(clip));
     case Qt::TextAlignmentRole:
       return column == Confidence ? int(Qt::AlignRight | Qt::AlignVCenter)
                                   : int(Qt::AlignLeft | Qt::AlignVCenter);

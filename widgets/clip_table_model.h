@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <vector>
+#include "widgets/clip_filter.h"
+#include "widgets/workspace.h"
 
 #include <QAbstractTableModel>
 
-#include "widgets/clip_filter.h"
-#include "widgets/workspace.h"
+#include <cstdint>
+#include <optional>
+#include <vector>
 
 namespace scenelens {
 
@@ -16,13 +16,23 @@ namespace scenelens {
 /// 230,350 rows a proxy model would take seconds where integer keys take milliseconds.
 ///
 /// Sorting is stable and keeps selections; filtering resets the model. Rows do not move when new
-/// predictions arrive, even when the table is sorted or filtered by them, so nothing jumps under the
-/// user's hand; the next sort or filter takes them into account.
+/// predictions arrive, even when the table is sorted or filtered by them, so nothing jumps under
+/// the user's hand; the next sort or filter takes them into account.
 class ClipTableModel final : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { Scene, Predicted, Confidence, Device, City, Location, FoldColumn, File, ColumnCount };
+  enum Column {
+    Scene,
+    Predicted,
+    Confidence,
+    Device,
+    City,
+    Location,
+    FoldColumn,
+    File,
+    ColumnCount
+  };
   /// The clip's index in the data set, as an int.
   static constexpr int kClipRole = Qt::UserRole;
 
@@ -56,9 +66,9 @@ class ClipTableModel final : public QAbstractTableModel {
   ClipFilter m_filter;
   int m_sortColumn = -1;  // -1: the data set's own order
   Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
-  std::vector<std::uint32_t> m_rows;                // row -> clip
-  std::vector<std::int32_t> m_rowOfClip;            // clip -> row, -1 while filtered out
-  mutable std::vector<std::uint32_t> m_fileRanks;   // clip -> place by file name, made when needed
+  std::vector<std::uint32_t> m_rows;               // row -> clip
+  std::vector<std::int32_t> m_rowOfClip;           // clip -> row, -1 while filtered out
+  mutable std::vector<std::uint32_t> m_fileRanks;  // clip -> place by file name, made when needed
 };
 
 }  // namespace scenelens

@@ -16,7 +16,7 @@ inline QString toQString(std::string_view text) {
 }
 
 /// File names keep their bytes on the way between core and Qt.
-inline QString toQString(const std::filesystem::path& path) {
+inline QString fromPath(const std::filesystem::path& path) {
   return QFile::decodeName(path.c_str());
 }
 inline std::filesystem::path toPath(const QString& path) {

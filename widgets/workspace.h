@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <vector>
-
-#include <QObject>
-
 #include "core/dataset/dataset.h"
 #include "core/eval/run_table.h"
 #include "core/nn/model.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <vector>
 
 namespace scenelens {
 

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/screenshots.h"
+
+#include "core/dataset/clip_name.h"
+#include "widgets/clip_plot.h"
+#include "widgets/clips_page.h"
+#include "widgets/main_window.h"
+#include "widgets/qt_text.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QPixmap>
+#include <QTableView>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+namespace scenelens {
+
+namespace {
+
+/// Runs the event loop until the window has nothing left to do.
+bool settle(const MainWindow& window) {
+  constexpr qint64 kPatienceMs = 10 * 60 * 1000;
+  QElapsedTimer timer;
+  timer.start();
+  int quiet = 0;
+  // Queued results arrive a turn after their job ended, so it must stay quiet for a few turns.
+  while (quiet < 5 && timer.elapsed() < kPatienceMs) {
+    QApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 20);
+    QApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    quiet = window.isBusy() ? 0 : quiet + 1;
+  }
+  return quiet >= 5;
+}
+
+class Photographer {
+ public:
+  Photographer(QString folder, MainWindow& window)
+      : m_folder(std::move(folder)), m_window(window) {}
+
+  /// Takes `name`-light.png and `name`-dark.png.
+  void take(const QString& name) {
+    for (const auto& [theme, suffix] :
+         {std::pair{ThemeChoice::Light, "light"}, std::pair{ThemeChoice::Dark, "dark"}}) {
+      m_window.setThemeChoice(theme);
+      settle(m_window);
+      const QString file =
+          QDir(m_folder).filePath(name + u'-' + QLatin1String(suffix) + QStringLiteral(".png"));
+      if (m_window.grab().save(file)) {
+        std::printf("%s\n", qUtf8Printable(file));
+      } else {
+        std::fprintf(stderr, "scenelens: cannot write %s\n", qUtf8Printable(file));
+        m_ok = false;
+      }
+    }
+  }
+
+  [[nodiscard]] bool ok() const { return m_ok; }
+
+ private:
+  QString m_folder;
+  MainWindow& m_window;
+  bool m_ok = true;
+};
+
+}  // namespace
+
+int writeScreenshots(const QString& folder, const QStringList& paths) {
+  if (!QDir().mkpath(folder)) {
+    std::fprintf(stderr, "scenelens: cannot make the folder %s\n", qUtf8Printable(folder));
+    return 1;
+  }
+  // Settings of their own, so that pictures do not depend on the user's.
+  const QTemporaryDir scratch;
+  Settings settings(scratch.filePath(QStringLiteral("settings.ini")));
+  applyTheme(*qApp, ThemeChoice::Light);
+  Workspace workspace;
+  MainWindow window(workspace, settings);
+  Photographer photographer(folder, window);
+  window.show();
+
+  photographer.take(QStringLiteral("empty"));
+  window.loadModels();
+  if (paths.isEmpty()) {
+    window.openDemoSet();
+  } else {
+    window.openPaths(paths);
+  }
+  bool ok = settle(window);
+  // A clip from the middle shows more than the first airport.
+  window.clipsPage()->step(int(workspace.dataset()->clips.size() / 2));
+  ok = settle(window) && ok;
+  photographer.take(QStringLiteral("clips"));
+  window.clipsPage()->plot()->setTimeRange(0.3, 0.6);
+  photographer.take(QStringLiteral("clips-zoomed"));
+  window.clipsPage()->plot()->fit();
+  window.showPage(MainWindow::Models);
+  photographer.take(QStringLiteral("models"));
+  window.showPage(MainWindow::Clips);
+  workspace.addProblem({"is not a sound file that can be read", "holiday.txt", 0,
+                        "Open WAV, FLAC, Ogg or MP3 files"});
+  window.showProblems(true);
+  photographer.take(QStringLiteral("problems"));
+  return ok && photographer.ok() && !workspace.dataset()->clips.empty() ? 0 : 1;
+}
+
+}  // namespace scenelens

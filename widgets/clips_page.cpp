@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/clips_page.h"
+
+#include "widgets/clip_plot.h"
+#include "widgets/clip_table_model.h"
+#include "widgets/prediction_panel.h"
+#include "widgets/qt_text.h"
+#include "widgets/theme.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <numeric>
+
+namespace scenelens {
+
+namespace {
+
+constexpr int kTableWidth = 500;
+constexpr int kClipWidth = 560;
+constexpr int kPanelWidth = 300;
+constexpr int kColumnSamples = 200;
+
+QLabel* sideLabel(const QWidget& owner) {
+  auto* label = new QLabel;
+  label->setFont(smallFont(owner));
+  label->setForegroundRole(QPalette::PlaceholderText);
+  return label;
+}
+
+}  // namespace
+
+ClipsPage::ClipsPage(Workspace& workspace, QWidget* parent)
+    : QWidget(parent), m_workspace(workspace), m_model(new ClipTableModel(workspace, this)) {
+  m_predictions = new PredictionPanel(workspace);
+  m_splitter = new QSplitter(Qt::Horizontal);
+  m_splitter->setChildrenCollapsible(false);
+  m_splitter->addWidget(makeTableSide());
+  m_splitter->addWidget(makeClipSide());
+  m_splitter->addWidget(m_predictions);
+  m_splitter->setStretchFactor(1, 1);
+  m_splitter->setSizes({kTableWidth, kClipWidth, kPanelWidth});
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(m_splitter);
+
+  connect(&workspace, &Workspace::datasetChanged, this, &ClipsPage::onDatasetChanged);
+  connect(&workspace, &Workspace::currentClipChanged, this, &ClipsPage::onCurrentClipChanged);
+  connect(&workspace, &Workspace::modelsChanged, this, &ClipsPage::requestAnalysis);
+  connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+    showCount();
+    selectRowOfCurrentClip();
+  });
+  connect(&m_analyzer, &ClipAnalyzer::analysed, this, &ClipsPage::onAnalysed);
+  connect(&m_analyzer, &ClipAnalyzer::predicted, this, &ClipsPage::onPredicted);
+  connect(&m_analyzer, &ClipAnalyzer::failed, this, &ClipsPage::onFailed);
+  connect(&m_analyzer, &ClipAnalyzer::engineFailed, this, [this](const Error& error) {
+    m_pending -= std::min<std::size_t>(m_pending, 1);
+    m_workspace.addProblem(error);
+  });
+  onDatasetChanged();
+}
+
+QWidget* ClipsPage::makeTableSide() {
+  auto* side = new QWidget;
+  m_filter = new QLineEdit;
+  m_filter->setObjectName(QStringLiteral("clipFilter"));
+  m_filter->setAccessibleName(tr("Filter clips"));
+  m_filter->setPlaceholderText(tr("Filter: tram lisbon device:s1 fold:test pred:bus"));
+  m_filter->setToolTip(
+      tr("Words must all match. A word may name where to look:\n"
+         "scene: pred: device: city: location: fold: file:"));
+  m_filter->setClearButtonEnabled(true);
+  connect(m_filter, &QLineEdit::textChanged, this, &ClipsPage::onFilterEdited);
+
+  m_count = sideLabel(*this);
+
+  m_table = new QTableView;
+  m_table->setObjectName(QStringLiteral("clipTable"));
+  m_table->setAccessibleName(tr("Clips"));
+  m_table->setModel(m_model);
+  m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+  m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+  m_table->setShowGrid(false);
+  m_table->setAlternatingRowColors(true);
+  m_table->setWordWrap(false);
+  m_table->setTabKeyNavigation(false);
+  m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+  m_table->verticalHeader()->hide();
+  m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + spacing::kMedium);
+  m_table->horizontalHeader()->setHighlightSections(false);
+  m_table->horizontalHeader()->setStretchLastSection(true);
+  // The data set's own order until a header is clicked.
+  m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+  m_table->horizontalHeader()->setSortIndicatorClearable(true);
+  m_table->setSortingEnabled(true);
+  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          &ClipsPage::onSelectionChanged);
+  connect(m_model, &QAbstractItemModel::layoutChanged, this, &ClipsPage::selectRowOfCurrentClip);
+
+  auto* layout = new QVBoxLayout(side);
+  layout->setContentsMargins(spacing::kMedium, spacing::kMedium, spacing::kSmall, spacing::kMedium);
+  layout->addWidget(m_filter);
+  layout->addWidget(m_count);
+  layout->addWidget(m_table);
+  return side;
+}
+
+QWidget* ClipsPage::makeClipSide() {
+  auto* side = new QWidget;
+  m_title = new QLabel;
+  m_title->setObjectName(QStringLiteral("clipTitle"));
+  m_title->setFont(titleFont(*this));
+  m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  // Long names must not widen the window.
+  m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  m_subtitle = sideLabel(*this);
+  m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  m_synthetic = new QLabel(tr("Synthetic data"));
+  m_synthetic->setObjectName(QStringLiteral("badge"));
+  m_synthetic->setFont(smallFont(*this));
+  m_synthetic->setToolTip(tr("These clips were computed, not recorded"));
+  m_plot = new ClipPlot;
+  m_plot->setObjectName(QStringLiteral("clipPlot"));
+  m_readOut = sideLabel(*this);
+  m_readOut->setObjectName(QStringLiteral("readOut"));
+  const QString help = tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit");
+  m_readOut->setText(help);
+  connect(m_plot, &ClipPlot::readOutChanged, this,
+          [this, help](const QString& text) { m_readOut->setText(text.isEmpty() ? help : text); });
+
+  auto* top = new QHBoxLayout;
+  top->setContentsMargins(spacing::kSmall, 0, spacing::kSmall, 0);
+  auto* titles = new QVBoxLayout;
+  titles->setSpacing(2);
+  titles->addWidget(m_title);
+  titles->addWidget(m_subtitle);
+  top->addLayout(titles, 1);
+  top->addWidget(m_synthetic, 0, Qt::AlignTop);
+
+  auto* layout = new QVBoxLayout(side);
+  layout->setContentsMargins(spacing::kSmall, spacing::kMedium, spacing::kSmall, spacing::kMedium);
+  layout->addLayout(top);
+  layout->addWidget(m_plot, 1);
+  layout->addWidget(m_readOut);
+  return side;
+}
+
+void ClipsPage::onDatasetChanged() {
+  m_synthetic->setVisible(m_workspace.dataset()->synthetic);
+  const auto& clips = m_workspace.dataset()->clips;
+  if (clips.empty()) return;
+  // Widths from a sample of the rows, with room for predictions that are still to come.
+  const QFontMetrics metrics(m_table->font());
+  for (int column = 0; column < ClipTableModel::File; ++column) {
+    int width = metrics.horizontalAdvance(
+        m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() +
+        QStringLiteral("WWW"));
+    const int step = std::max(1, m_model->rowCount() / kColumnSamples);
+    for (int row = 0; row < m_model->rowCount(); row += step) {
+      const auto text = m_model->index(row, column).data(Qt::DisplayRole).toString();
+      width = std::max(width, metrics.horizontalAdvance(text) + 2 * spacing::kMedium);
+    }
+    if (column == ClipTableModel::Scene || column == ClipTableModel::Predicted) {
+      width = std::max(width, metrics.horizontalAdvance(
+                                  toQString(sceneTitle(scenelens::Scene::StreetPedestrian))) +
+                                  2 * spacing::kMedium);
+    }
+    m_table->setColumnWidth(column, width);
+  }
+}
+
+void ClipsPage::onFilterEdited(const QString& text) {
+  m_model->setFilter(text);
+}
+
+void ClipsPage::showCount() {
+  const auto total = qint64(m_workspace.dataset()->clips.size());
+  const auto shown = qint64(m_model->rowCount());
+  QString text = shown == total ? tr("%1 clips").arg(countText(total))
+                                : tr("%1 of %2 clips").arg(countText(shown), countText(total));
+  if (!m_model->filter().unknownKeys().isEmpty()) {
+    text += tr(" · unknown word before a colon: %1")
+                .arg(m_model->filter().unknownKeys().join(QStringLiteral(", ")));
+  }
+  m_count->setText(text);
+}
+
+void ClipsPage::onSelectionChanged() {
+  const auto index = m_table->currentIndex();
+  if (index.isValid()) m_workspace.setCurrentClip(m_model->clipAt(index.row()));
+}
+
+void ClipsPage::selectRowOfCurrentClip() {
+  const auto clip = m_workspace.currentClip();
+  const auto row = clip ? m_model->rowOf(*clip) : std::nullopt;
+  const QSignalBlocker blocker(m_table->selectionModel());
+  if (!row) {
+    m_table->clearSelection();
+    m_table->setCurrentIndex({});
+  } else {
+    if (m_table->currentIndex().row() != *row) {
+      m_table->setCurrentIndex(m_model->index(*row, ClipTableModel::Scene));
+    }
+    m_table->selectRow(*row);
+    m_table->scrollTo(m_model->index(*row, ClipTableModel::Scene));
+  }
+  m_table->viewport()->update();
+}
+
+void ClipsPage::onCurrentClipChanged() {
+  const auto clip = m_workspace.currentClip();
+  const auto row = clip ? m_model->rowOf(*clip) : std::nullopt;
+  if (!row || m_table->currentIndex().row() != *row) selectRowOfCurrentClip();
+  showClipTitle();
+  m_predictions->clear();
+  if (!clip) {
+    m_analyzer.cancel();
+    m_pending = 0;
+    m_plot->setAnalysis(nullptr);
+    m_plot->setHint(m_workspace.dataset()->clips.empty()
+                        ? tr("Open sound files, a folder or a data set (Ctrl+O),\n"
+                             "or drop them here.")
+                        : tr("Select a clip."));
+    return;
+  }
+  requestAnalysis();
+}
+
+void ClipsPage::showClipTitle() {
+  const auto current = m_workspace.currentClip();
+  if (!current) {
+    m_title->clear();
+    m_subtitle->clear();
+    return;
+  }
+  const auto& dataset = *m_workspace.dataset();
+  const auto& clip = dataset.clips[*current];
+  const QString name = toQString(clip.file).section(u'/', -1);
+  m_title->setText(name);
+  m_title->setToolTip(fromPath(dataset.path(clip)));
+  QStringList parts;
+  parts.append(clip.scene ? toQString(sceneTitle(*clip.scene)) : tr("unknown scene"));
+  if (clip.location >= 0) parts.append(toQString(dataset.location(clip)));
+  if (clip.device >= 0) parts.append(tr("device %1").arg(toQString(dataset.device(clip))));
+  if (clip.fold != Fold::None) parts.append(tr("%1 fold").arg(toQString(foldName(clip.fold))));
+  if (clip.window > 0) parts.append(tr("second %1 of the file").arg(clip.window));
+  if (clip.padded) parts.append(tr("padded with silence"));
+  m_subtitle->setText(parts.join(QStringLiteral(" · ")));
+}
+
+void ClipsPage::requestAnalysis() {
+  const auto clip = m_workspace.currentClip();
+  if (!clip) return;
+  const auto& models = m_workspace.models();
+  ClipAnalyzer::Request request{m_workspace.dataset(), *clip, models, {}};
+  request.order.resize(models->size());
+  std::iota(request.order.begin(), request.order.end(), std::size_t{0});
+  // The chosen model answers first.
+  const auto chosen = request.order.begin() + std::ptrdiff_t(m_workspace.currentModel());
+  if (!request.order.empty()) std::rotate(request.order.begin(), chosen, chosen + 1);
+  m_pending = 1 + models->size();
+  m_analyzer.analyse(std::move(request));
+}
+
+void ClipsPage::onAnalysed(const std::shared_ptr<const ClipAnalysis>& analysis) {
+  if (!isCurrent(analysis->clip)) return;
+  m_pending -= std::min<std::size_t>(m_pending, 1);
+  m_plot->setAnalysis(analysis);
+}
+
+void ClipsPage::onPredicted(std::size_t clip, std::size_t model, const Prediction& prediction,
+                            double milliseconds, const QString& engine) {
+  if (!isCurrent(clip)) return;
+  m_pending -= std::min<std::size_t>(m_pending, 1);
+  m_predictions->setPrediction(model, prediction, milliseconds, engine);
+  m_workspace.addPredictions(model, {{std::uint32_t(clip), prediction}});
+}
+
+void ClipsPage::onFailed(std::size_t clip, const Error& error) {
+  if (!isCurrent(clip)) return;
+  m_pending = 0;
+  m_plot->setAnalysis(nullptr);
+  m_plot->setHint(toQString(error.text()));
+  m_workspace.addProblem(error);
+}
+
+void ClipsPage::focusFilter() {
+  m_filter->setFocus();
+  m_filter->selectAll();
+}
+
+void ClipsPage::step(int rows) {
+  if (m_model->rowCount() == 0) return;
+  const auto index = m_table->currentIndex();
+  const int row = index.isValid() ? index.row() + rows : 0;
+  m_table->setCurrentIndex(
+      m_model->index(std::clamp(row, 0, m_model->rowCount() - 1), ClipTableModel::Scene));
+}
+
+}  // namespace scenelens

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/clip_analyzer.h"
+#include "widgets/workspace.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QSplitter;
+class QTableView;
+
+namespace scenelens {
+
+class ClipPlot;
+class ClipTableModel;
+class PredictionPanel;
+
+/// The page one works in: the clips on the left, the current clip in the middle, what the models
+/// say about it on the right.
+class ClipsPage final : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ClipsPage(Workspace& workspace, QWidget* parent = nullptr);
+
+  [[nodiscard]] ClipPlot* plot() const { return m_plot; }
+  [[nodiscard]] QTableView* table() const { return m_table; }
+  [[nodiscard]] QSplitter* splitter() const { return m_splitter; }
+  [[nodiscard]] ClipTableModel* model() const { return m_model; }
+  /// True while the current clip is not analysed and predicted by every model yet.
+  [[nodiscard]] bool isBusy() const { return m_pending > 0; }
+
+  void focusFilter();
+  /// Selects the clip `rows` below (or above) the current one.
+  void step(int rows);
+
+ private:
+  QWidget* makeTableSide();
+  QWidget* makeClipSide();
+  void onDatasetChanged();
+  void onCurrentClipChanged();
+  void onFilterEdited(const QString& text);
+  void onSelectionChanged();
+  void selectRowOfCurrentClip();
+  void requestAnalysis();
+  void onAnalysed(const std::shared_ptr<const ClipAnalysis>& analysis);
+  void onPredicted(std::size_t clip, std::size_t model, const Prediction& prediction,
+                   double milliseconds, const QString& engine);
+  void onFailed(std::size_t clip, const Error& error);
+  void showCount();
+  void showClipTitle();
+  [[nodiscard]] bool isCurrent(std::size_t clip) const { return m_workspace.currentClip() == clip; }
+
+  Workspace& m_workspace;
+  ClipTableModel* m_model = nullptr;
+  QSplitter* m_splitter = nullptr;
+  QLineEdit* m_filter = nullptr;
+  QLabel* m_count = nullptr;
+  QTableView* m_table = nullptr;
+  QLabel* m_title = nullptr;
+  QLabel* m_subtitle = nullptr;
+  QLabel* m_synthetic = nullptr;
+  QLabel* m_readOut = nullptr;
+  ClipPlot* m_plot = nullptr;
+  PredictionPanel* m_predictions = nullptr;
+  ClipAnalyzer m_analyzer;
+  std::size_t m_pending = 0;  // answers still to come for the current clip
+};
+
+}  // namespace scenelens

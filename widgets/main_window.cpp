@@ -1,0 +1,468 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/main_window.h"
+
+#include "widgets/clip_plot.h"
+#include "widgets/clips_page.h"
+#include "widgets/demo_folder.h"
+#include "widgets/job.h"
+#include "widgets/models_page.h"
+#include "widgets/prediction_runner.h"
+#include "widgets/problem_panel.h"
+#include "widgets/qt_text.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QDir>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QToolButton>
+
+#include <memory>
+#include <utility>
+
+namespace scenelens {
+
+namespace {
+
+constexpr int kDefaultWidth = 1440;
+constexpr int kDefaultHeight = 880;
+constexpr int kProgressWidth = 160;
+
+QStringList localFiles(const QMimeData& mime) {
+  QStringList paths;
+  for (const auto& url : mime.urls()) {
+    if (url.isLocalFile()) paths.append(url.toLocalFile());
+  }
+  return paths;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent)
+    : QMainWindow(parent), m_workspace(workspace), m_settings(settings) {
+  setObjectName(QStringLiteral("mainWindow"));
+  setAcceptDrops(true);
+  setMinimumSize(820, 520);
+  resize(kDefaultWidth, kDefaultHeight);
+
+  m_clips = new ClipsPage(workspace);
+  m_models = new ModelsPage(workspace);
+  m_runner = new PredictionRunner(workspace, this);
+  m_pages = new QStackedWidget;
+  m_pages->addWidget(m_clips);
+  m_pages->addWidget(m_models);
+  setCentralWidget(m_pages);
+
+  auto* problems = new ProblemPanel(workspace);
+  m_problemDock = new QDockWidget(this);
+  m_problemDock->setObjectName(QStringLiteral("problemDock"));
+  m_problemDock->setTitleBarWidget(new QWidget);  // the panel has its own title and close button
+  m_problemDock->setWidget(problems);
+  addDockWidget(Qt::BottomDockWidgetArea, m_problemDock);
+  m_problemDock->hide();
+  connect(problems, &ProblemPanel::closeRequested, this, [this] { showProblems(false); });
+
+  makeFileMenu();
+  makeViewMenu();
+  makeClipMenu();
+  makeHelpMenu();
+  makeToolBar();
+  makeStatusBar();
+
+  connect(m_runner, &PredictionRunner::started, this, &MainWindow::showJob);
+  connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::updateTitle);
+  connect(&workspace, &Workspace::modelsChanged, this, &MainWindow::rebuildModelBox);
+  connect(&workspace, &Workspace::currentModelChanged, this,
+          [this] { m_modelBox->setCurrentIndex(int(m_workspace.currentModel())); });
+  connect(&workspace, &Workspace::problemsChanged, this, &MainWindow::updateProblemButton);
+
+  m_clips->plot()->setColourMap(settings.colourMap());
+  restoreGeometry(settings.windowGeometry());
+  m_clips->splitter()->restoreState(settings.splitterState());
+  m_workspace.setCurrentClip({});
+  updateTitle();
+  updateProblemButton();
+  rebuildModelBox();
+}
+
+MainWindow::~MainWindow() {
+  // Jobs post to the workspace and to this window: they end first.
+  delete m_openJob;
+  delete m_modelJob;
+  delete m_runner;
+}
+
+void MainWindow::makeFileMenu() {
+  auto* menu = menuBar()->addMenu(tr("&File"));
+  auto* openFiles = menu->addAction(tr("&Open sound files…"));
+  openFiles->setShortcut(QKeySequence::Open);
+  connect(openFiles, &QAction::triggered, this, [this] {
+    openPaths(QFileDialog::getOpenFileNames(
+        this, tr("Open sound files"), QString(),
+        tr("Sound files (*.wav *.flac *.ogg *.opus *.mp3 *.aif *.aiff *.au *.caf *.w64);;"
+           "All files (*)")));
+  });
+  auto* openFolder = menu->addAction(tr("Open &folder or data set…"));
+  openFolder->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+  connect(openFolder, &QAction::triggered, this, [this] {
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Open a folder or the root of a data set"));
+    if (!folder.isEmpty()) openPaths({folder});
+  });
+  m_recentMenu = menu->addMenu(tr("Open &recent"));
+  connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::rebuildRecentMenu);
+  rebuildRecentMenu();
+  connect(menu->addAction(tr("Open &demo set")), &QAction::triggered, this,
+          &MainWindow::openDemoSet);
+  menu->addSeparator();
+  auto* quit = menu->addAction(tr("&Quit"));
+  quit->setShortcut(QKeySequence::Quit);
+  connect(quit, &QAction::triggered, this, &QWidget::close);
+}
+
+void MainWindow::makeViewMenu() {
+  auto* menu = menuBar()->addMenu(tr("&View"));
+  m_pageActions = new QActionGroup(this);
+  const auto addPage = [this, menu](const QString& text, Page page, Qt::Key key) {
+    auto* action = menu->addAction(text);
+    action->setCheckable(true);
+    action->setShortcut(QKeySequence(Qt::CTRL | key));
+    m_pageActions->addAction(action);
+    connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
+    return action;
+  };
+  addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
+  addPage(tr("&Models"), Models, Qt::Key_2);
+  menu->addSeparator();
+
+  const auto addZoom = [this, menu](const QString& text, const QKeySequence& key, auto zoom) {
+    auto* action = menu->addAction(text);
+    action->setShortcut(key);
+    connect(action, &QAction::triggered, this, [this, zoom] { zoom(m_clips->plot()); });
+  };
+  addZoom(tr("&Fit clip"), QKeySequence(Qt::Key_F), [](ClipPlot* plot) { plot->fit(); });
+  addZoom(tr("Zoom &in"), QKeySequence::ZoomIn, [](ClipPlot* plot) { plot->zoomTime(0.5); });
+  addZoom(tr("Zoom &out"), QKeySequence::ZoomOut, [](ClipPlot* plot) { plot->zoomTime(2.0); });
+  addZoom(tr("Pan &left"), QKeySequence(Qt::ALT | Qt::Key_Left),
+          [](ClipPlot* plot) { plot->panTime(-0.25); });
+  addZoom(tr("Pan &right"), QKeySequence(Qt::ALT | Qt::Key_Right),
+          [](ClipPlot* plot) { plot->panTime(0.25); });
+  menu->addSeparator();
+
+  auto* mapMenu = menu->addMenu(tr("Colour &map"));
+  auto* maps = new QActionGroup(this);
+  for (const auto map : allColourMaps()) {
+    auto* action = mapMenu->addAction(colourMapName(map));
+    action->setCheckable(true);
+    action->setChecked(map == m_settings.colourMap());
+    maps->addAction(action);
+    connect(action, &QAction::triggered, this, [this, map] {
+      m_clips->plot()->setColourMap(map);
+      m_settings.setColourMap(map);
+    });
+  }
+  auto* themeMenu = menu->addMenu(tr("&Theme"));
+  auto* themes = new QActionGroup(this);
+  const auto addTheme = [&](const QString& text, ThemeChoice theme) {
+    auto* action = themeMenu->addAction(text);
+    action->setCheckable(true);
+    action->setChecked(theme == m_settings.theme());
+    themes->addAction(action);
+    connect(action, &QAction::triggered, this, [this, theme] { setThemeChoice(theme); });
+  };
+  addTheme(tr("Follow the &system"), ThemeChoice::System);
+  addTheme(tr("&Light"), ThemeChoice::Light);
+  addTheme(tr("&Dark"), ThemeChoice::Dark);
+  menu->addSeparator();
+  auto* problems = menu->addAction(tr("&Problems"));
+  problems->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_P));
+  connect(problems, &QAction::triggered, this, [this] { showProblems(m_problemDock->isHidden()); });
+}
+
+void MainWindow::makeClipMenu() {
+  auto* menu = menuBar()->addMenu(tr("&Clip"));
+  const auto addStep = [this, menu](const QString& text, Qt::Key key, int rows) {
+    auto* action = menu->addAction(text);
+    action->setShortcut(QKeySequence(Qt::ALT | key));
+    connect(action, &QAction::triggered, this, [this, rows] { m_clips->step(rows); });
+  };
+  addStep(tr("&Next clip"), Qt::Key_Down, 1);
+  addStep(tr("&Previous clip"), Qt::Key_Up, -1);
+  auto* filter = menu->addAction(tr("&Filter clips"));
+  filter->setShortcut(QKeySequence::Find);
+  connect(filter, &QAction::triggered, this, [this] {
+    showPage(Clips);
+    m_clips->focusFilter();
+  });
+  menu->addSeparator();
+  auto* predict = menu->addAction(tr("Predict &all clips"));
+  predict->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
+  predict->setToolTip(tr("Predict every clip of the data set with the chosen model"));
+  connect(predict, &QAction::triggered, m_runner, &PredictionRunner::start);
+}
+
+void MainWindow::makeHelpMenu() {
+  auto* menu = menuBar()->addMenu(tr("&Help"));
+  connect(menu->addAction(tr("&About SceneLens")), &QAction::triggered, this,
+          &MainWindow::showAbout);
+}
+
+void MainWindow::makeToolBar() {
+  auto* bar = addToolBar(tr("Main"));
+  bar->setObjectName(QStringLiteral("mainToolBar"));
+  bar->setMovable(false);
+  bar->setContextMenuPolicy(Qt::PreventContextMenu);
+  bar->addActions(m_pageActions->actions());
+  auto* spacer = new QWidget;
+  spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  bar->addWidget(spacer);
+  auto* label = new QLabel(tr("Model"));
+  label->setForegroundRole(QPalette::PlaceholderText);
+  bar->addWidget(label);
+  m_modelBox = new QComboBox;
+  m_modelBox->setObjectName(QStringLiteral("modelBox"));
+  m_modelBox->setAccessibleName(tr("Model"));
+  m_modelBox->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  connect(m_modelBox, &QComboBox::activated, this,
+          [this](int index) { m_workspace.setCurrentModel(std::size_t(index)); });
+  bar->addWidget(m_modelBox);
+}
+
+void MainWindow::makeStatusBar() {
+  m_dataLabel = new QLabel;
+  m_jobLabel = new QLabel;
+  m_progress = new QProgressBar;
+  m_progress->setFixedWidth(kProgressWidth);
+  m_progress->setTextVisible(false);
+  m_progress->setAccessibleName(tr("Progress"));
+  m_cancel = new QToolButton;
+  m_cancel->setText(tr("Cancel"));
+  m_cancel->setToolTip(tr("Stop; what is done is kept"));
+  connect(m_cancel, &QToolButton::clicked, this, [this] {
+    if (m_shownJob) m_shownJob->cancel();
+  });
+  m_problemButton = new QToolButton;
+  m_problemButton->setObjectName(QStringLiteral("problemButton"));
+  m_problemButton->setAutoRaise(true);
+  connect(m_problemButton, &QToolButton::clicked, this,
+          [this] { showProblems(m_problemDock->isHidden()); });
+  statusBar()->addWidget(m_dataLabel, 1);
+  statusBar()->addPermanentWidget(m_jobLabel);
+  statusBar()->addPermanentWidget(m_progress);
+  statusBar()->addPermanentWidget(m_cancel);
+  statusBar()->addPermanentWidget(m_problemButton);
+  statusBar()->setSizeGripEnabled(false);
+  showJob(nullptr);
+}
+
+void MainWindow::showJob(Job* job) {
+  m_shownJob = job;
+  const bool running = job != nullptr;
+  m_jobLabel->setVisible(running);
+  m_progress->setVisible(running);
+  m_cancel->setVisible(running);
+  if (!job) return;
+  m_jobLabel->setText(job->title());
+  m_progress->setRange(0, 0);
+  connect(job, &Job::progress, this, [this, job](qint64 done, qint64 total) {
+    if (job != m_shownJob) return;
+    constexpr int kSteps = 1000;
+    m_progress->setRange(0, total > 0 ? kSteps : 0);
+    m_progress->setValue(total > 0 ? int(done * kSteps / total) : 0);
+    m_jobLabel->setText(
+        total > 0
+            ? QStringLiteral("%1  %2 / %3").arg(job->title(), countText(done), countText(total))
+            : job->title());
+  });
+  connect(job, &Job::finished, this, [this, job] {
+    if (job == m_shownJob) showJob(nullptr);
+  });
+}
+
+void MainWindow::openPaths(const QStringList& paths) {
+  if (paths.isEmpty()) return;
+  QStringList absolute;
+  for (const auto& path : paths)
+    absolute.append(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+  const QString title = absolute.size() == 1
+                            ? tr("Opening %1").arg(QFileInfo(absolute.front()).fileName())
+                            : tr("Opening %n file(s)", nullptr, int(absolute.size()));
+  openInBackground(
+      title,
+      [absolute](const JobControl& control) {
+        std::vector<std::filesystem::path> files;
+        for (const auto& path : absolute) files.push_back(toPath(path));
+        return openDataset(files, control);
+      },
+      absolute.size() == 1 ? absolute : QStringList());
+}
+
+void MainWindow::openDemoSet() {
+  openInBackground(tr("Opening the demo set"),
+                   [](const JobControl& control) { return scenelens::openDemoSet(control); }, {});
+}
+
+void MainWindow::openInBackground(const QString& title, OpenWork work, const QStringList& recent) {
+  if (m_openJob) {
+    m_openJob->cancel();
+    m_openJob->disconnect(this);
+    connect(m_openJob, &Job::finished, m_openJob, &QObject::deleteLater);
+    if (!m_openJob->isRunning()) m_openJob->deleteLater();
+  }
+  auto result = std::make_shared<Result<Dataset>>(fail({"nothing was opened", {}, 0, {}}));
+  auto* job = new Job(
+      title,
+      [work = std::move(work), result](const JobControl& control) { *result = work(control); },
+      this);
+  m_openJob = job;
+  showJob(job);
+  connect(job, &Job::finished, this, [this, job, result, recent] {
+    job->deleteLater();
+    m_openJob = nullptr;
+    if (!job->isCancelled()) finishOpening(std::move(*result), recent);
+  });
+  job->start();
+}
+
+void MainWindow::finishOpening(Result<Dataset> result, const QStringList& recent) {
+  if (!result) {
+    // What was open stays open; the list opens, because the user asked for something that failed.
+    m_workspace.addProblem(result.error());
+    showProblems(true);
+    return;
+  }
+  for (const auto& path : recent) m_settings.addRecentPath(path);
+  m_workspace.setDataset(std::move(*result));
+  if (!m_workspace.dataset()->clips.empty()) m_clips->step(0);
+}
+
+void MainWindow::loadModels() {
+  auto loaded = std::make_shared<std::pair<std::vector<Model>, std::vector<Error>>>();
+  auto* job = new Job(
+      tr("Reading weights"),
+      [loaded](const JobControl& /*control*/) {
+        loaded->first = scenelens::loadModels(modelsFolder(), loaded->second);
+      },
+      this);
+  m_modelJob = job;
+  connect(job, &Job::finished, this, [this, job, loaded] {
+    job->deleteLater();
+    m_modelJob = nullptr;
+    for (const auto& error : loaded->second) m_workspace.addProblem(error);
+    m_workspace.setModels(std::move(loaded->first));
+  });
+  job->start();
+}
+
+bool MainWindow::isBusy() const {
+  return m_openJob || m_modelJob || m_runner->isRunning() || m_clips->isBusy();
+}
+
+void MainWindow::showPage(Page page) {
+  m_pages->setCurrentIndex(page);
+  m_pageActions->actions().at(page)->setChecked(true);
+}
+
+void MainWindow::setThemeChoice(ThemeChoice theme) {
+  m_settings.setTheme(theme);
+  applyTheme(*qApp, theme);
+}
+
+void MainWindow::showProblems(bool visible) {
+  m_problemDock->setVisible(visible);
+  if (visible) resizeDocks({m_problemDock}, {height() / 5}, Qt::Vertical);
+}
+
+void MainWindow::updateProblemButton() {
+  const auto count = int(m_workspace.problems().size());
+  m_problemButton->setText(count == 0 ? tr("No problems") : tr("%n problem(s)", nullptr, count));
+  m_problemButton->setToolTip(tr("Show what could not be opened or computed (Ctrl+P)"));
+  QPalette palette = this->palette();
+  const auto& colours = themeColours(palette);
+  palette.setColor(QPalette::ButtonText, count == 0 ? colours.mutedText : colours.wrong);
+  m_problemButton->setPalette(palette);
+}
+
+void MainWindow::updateTitle() {
+  const auto& dataset = *m_workspace.dataset();
+  QString name = toQString(dataset.name);
+  if (dataset.synthetic) name += tr(" (synthetic)");
+  setWindowTitle(name.isEmpty() ? tr("SceneLens") : tr("%1 – SceneLens").arg(name));
+  if (dataset.clips.empty()) {
+    m_dataLabel->clear();
+    return;
+  }
+  m_dataLabel->setText(tr("%1 · %2 clips · %n device(s)", nullptr, int(dataset.devices.size()))
+                           .arg(name, countText(qint64(dataset.clips.size()))));
+  m_dataLabel->setToolTip(fromPath(dataset.root));
+}
+
+void MainWindow::rebuildModelBox() {
+  m_modelBox->clear();
+  for (const auto& model : *m_workspace.models()) {
+    QString text = QStringLiteral("%1 · %2").arg(toQString(model.title()),
+                                                 toQString(model.architecture.summary));
+    if (!model.trained) text += tr(" · untrained");
+    m_modelBox->addItem(text);
+  }
+  m_modelBox->setEnabled(m_modelBox->count() > 0);
+  if (m_modelBox->count() == 0) m_modelBox->addItem(tr("no weights found"));
+  m_modelBox->setCurrentIndex(int(m_workspace.currentModel()));
+}
+
+void MainWindow::rebuildRecentMenu() {
+  m_recentMenu->clear();
+  const auto paths = m_settings.recentPaths();
+  for (const auto& path : paths) {
+    connect(m_recentMenu->addAction(path), &QAction::triggered, this,
+            [this, path] { openPaths({path}); });
+  }
+  if (paths.isEmpty()) {
+    m_recentMenu->addAction(tr("Nothing opened yet"))->setEnabled(false);
+    return;
+  }
+  m_recentMenu->addSeparator();
+  connect(m_recentMenu->addAction(tr("Clear list")), &QAction::triggered, this,
+          [this] { m_settings.clearRecentPaths(); });
+}
+
+void MainWindow::showAbout() {
+  QMessageBox::about(
+      this, tr("About SceneLens"),
+      tr("<h3>SceneLens %1</h3><p>A workbench for low-complexity acoustic scene classification.</p>"
+         "<p>Implements the DSMN system of Wang, Wu and Li, DCASE 2023 Task 1.</p>"
+         "<p>Qt %2 · QCustomPlot · FFTW · libsndfile · soxr · LibTorch</p>"
+         "<p>Free software under the GNU General Public License, version 3 or later.</p>")
+          .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion())));
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (!localFiles(*event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  const auto paths = localFiles(*event->mimeData());
+  if (paths.isEmpty()) return;
+  event->acceptProposedAction();
+  openPaths(paths);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  m_settings.setWindowGeometry(saveGeometry());
+  m_settings.setSplitterState(m_clips->splitter()->saveState());
+  QMainWindow::closeEvent(event);
+}
+
+}  // namespace scenelens

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/settings.h"
+
+namespace scenelens {
+
+namespace {
+
+// The number in front rises when the meaning of the keys changes.
+const QLatin1String kTheme("1/theme");
+const QLatin1String kColourMap("1/colourMap");
+const QLatin1String kRecent("1/recentPaths");
+const QLatin1String kGeometry("1/windowGeometry");
+const QLatin1String kSplitter("1/clipsSplitter");
+constexpr qsizetype kMaxRecent = 10;
+
+}  // namespace
+
+ThemeChoice Settings::theme() const {
+  const QString name = m_store.value(kTheme).toString();
+  if (name == QLatin1String("light")) return ThemeChoice::Light;
+  if (name == QLatin1String("dark")) return ThemeChoice::Dark;
+  return ThemeChoice::System;
+}
+
+void Settings::setTheme(ThemeChoice theme) {
+  const QLatin1String name = theme == ThemeChoice::Light  ? QLatin1String("light")
+                             : theme == ThemeChoice::Dark ? QLatin1String("dark")
+                                                          : QLatin1String("system");
+  m_store.setValue(kTheme, QString(name));
+}
+
+ColourMap Settings::colourMap() const {
+  return colourMapFromName(m_store.value(kColourMap).toString());
+}
+
+void Settings::setColourMap(ColourMap map) {
+  m_store.setValue(kColourMap, colourMapName(map));
+}
+
+QStringList Settings::recentPaths() const {
+  return m_store.value(kRecent).toStringList();
+}
+
+void Settings::addRecentPath(const QString& path) {
+  QStringList paths = recentPaths();
+  paths.removeAll(path);
+  paths.prepend(path);
+  while (paths.size() > kMaxRecent) paths.removeLast();
+  m_store.setValue(kRecent, paths);
+}
+
+void Settings::clearRecentPaths() {
+  m_store.remove(kRecent);
+}
+
+QByteArray Settings::windowGeometry() const {
+  return m_store.value(kGeometry).toByteArray();
+}
+
+void Settings::setWindowGeometry(const QByteArray& geometry) {
+  m_store.setValue(kGeometry, geometry);
+}
+
+QByteArray Settings::splitterState() const {
+  return m_store.value(kSplitter).toByteArray();
+}
+
+void Settings::setSplitterState(const QByteArray& state) {
+  m_store.setValue(kSplitter, state);
+}
+
+}  // namespace scenelens

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/colour_maps.h"
+#include "widgets/theme.h"
+
+#include <QByteArray>
+#include <QSettings>
+#include <QStringList>
+
+namespace scenelens {
+
+/// What the program remembers between starts, typed, with its keys in one place. GUI thread only.
+class Settings final {
+ public:
+  /// The user's settings.
+  Settings() = default;
+  /// Settings in a file of their own, for tests and pictures.
+  explicit Settings(const QString& iniFile) : m_store(iniFile, QSettings::IniFormat) {}
+
+  [[nodiscard]] ThemeChoice theme() const;
+  void setTheme(ThemeChoice theme);
+  [[nodiscard]] ColourMap colourMap() const;
+  void setColourMap(ColourMap map);
+  /// Most recent first, at most ten; an entry is one opened path.
+  [[nodiscard]] QStringList recentPaths() const;
+  void addRecentPath(const QString& path);
+  void clearRecentPaths();
+  [[nodiscard]] QByteArray windowGeometry() const;
+  void setWindowGeometry(const QByteArray& geometry);
+  [[nodiscard]] QByteArray splitterState() const;
+  void setSplitterState(const QByteArray& state);
+
+ private:
+  QSettings m_store;
+};
+
+}  // namespace scenelens
