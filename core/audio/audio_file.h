@@ -43,7 +43,7 @@ inline constexpr double kMaxFileSeconds = 3600.0;
 ///
 /// The result depends only on the file and `window`, never on what was read before: each window is
 /// resampled from its own stretch of input plus at least 0.1 s of context on both sides (silence
-/// beyond the ends of the file), so that windows read alone and in sequence are equal bit for bit,
+/// beyond the end of the file), so that windows read alone and in sequence are equal bit for bit,
 /// equal to resampling the whole file to within 1e-6, and nothing has to be kept in memory. At
 /// 44.1 kHz nothing is resampled: mono 24-bit samples come out as exactly integer / 2^23.
 ///

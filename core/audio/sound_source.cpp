@@ -139,7 +139,7 @@ std::string formatText(const SF_INFO& info) {
     const auto it = std::ranges::find(table, key, &std::pair<int, const char*>::first);
     return it != table.end() ? std::string(it->second) : libraryName(key);
   };
-  const auto codecText = named(kCodecs, codec(info));
+  auto codecText = named(kCodecs, codec(info));
   if (container(info) == SF_FORMAT_MPEG) return codecText;
   return named(kContainers, container(info)) + ", " + codecText;
 }

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -24,6 +25,15 @@
 #include <numeric>
 #include <random>
 #include <thread>
+
+/// For builds with the leak checker: libsndfile 1.2.0 forgets the Vorbis state of an Ogg file that
+/// it refuses; not ours to free. The name is what the checker looks for.
+// NOLINTBEGIN(bugprone-reserved-identifier)
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions();
+const char* __lsan_default_suppressions() {
+  return "leak:libsndfile\nleak:libvorbis\nleak:libogg\n";
+}
+// NOLINTEND(bugprone-reserved-identifier)
 
 using namespace scenelens;
 
@@ -443,8 +453,9 @@ void TestAudioFile::windowsAloneAndInSequenceAreBitEqual() {
     QCOMPARE(alone->window, k);
     QCOMPARE((*clips)[k].window, k);
     QCOMPARE(alone->validSamples, (*clips)[k].validSamples);
-    QVERIFY(std::memcmp(alone->samples.data(), (*clips)[k].samples.data(),
-                        kClipSamples * sizeof(float)) == 0);
+    QVERIFY(std::ranges::equal(alone->samples, (*clips)[k].samples, [](float a, float b) {
+      return std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b);
+    }));
   }
 }
 
@@ -537,6 +548,7 @@ void TestAudioFile::threadsDoNotDisturbEachOther() {
   QVERIFY(expected.has_value());
   std::atomic<int> wrong = 0;
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < 10; ++i) {
