@@ -2,6 +2,7 @@
 #include "widgets/clip_plot.h"
 
 #include "core/features/mel_filterbank.h"
+#include "widgets/frequency_ticker.h"
 #include "widgets/theme.h"
 
 #include <QEvent>
@@ -37,17 +38,6 @@ QCPColorGradient gradientOf(std::span<const QRgb> stops) {
   }
   gradient.setColorStops(map);
   return gradient;
-}
-
-/// Ticks at round frequencies on an axis that counts mel bands.
-QSharedPointer<QCPAxisTickerText> frequencyTicker() {
-  QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
-  for (const double hz : {100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0, 20000.0}) {
-    const QString label =
-        hz < 1000.0 ? QString::number(hz) : QString::number(hz / 1000.0) + QStringLiteral("k");
-    ticker->addTick(MelFilterbank::bandAtHz(hz), label);
-  }
-  return ticker;
 }
 
 QCPRange limited(QCPRange range, double lower, double upper, double smallest) {
@@ -120,7 +110,8 @@ void ClipPlot::buildMaps() {
   for (const int plot : {LogMel, Delta}) {
     auto* rect = m_rects[std::size_t(plot)];
     const std::size_t i = plot == LogMel ? 0 : 1;
-    rect->axis(QCPAxis::atLeft)->setTicker(frequencyTicker());
+    rect->axis(QCPAxis::atLeft)
+        ->setTicker(QSharedPointer<QCPAxisTicker>(new FrequencyTicker(rect)));
     auto* map = new QCPColorMap(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
     map->setInterpolate(false);
     map->data()->setSize(int(kFrames), int(kMels));
@@ -145,7 +136,6 @@ void ClipPlot::buildMaps() {
   m_scales[0]->setDataRange(QCPRange(kLowestDb, kHighestDb));
   m_scales[1]->setDataRange(QCPRange(-kDeltaRange, kDeltaRange));
   m_plot->plotLayout()->setColumnStretchFactor(1, 0.001);
-  applyGradients();
 }
 
 void ClipPlot::buildCrossHair() {
@@ -256,7 +246,7 @@ void ClipPlot::setColourMap(ColourMap map) {
 
 void ClipPlot::applyGradients() {
   m_scales[0]->setGradient(gradientOf(colourStops(m_colourMap)));
-  m_scales[1]->setGradient(gradientOf(divergingStops()));
+  m_scales[1]->setGradient(gradientOf(divergingStops(isDark(palette()))));
 }
 
 void ClipPlot::fit() {
@@ -395,6 +385,7 @@ void ClipPlot::changeEvent(QEvent* event) {
 void ClipPlot::applyColours() {
   const auto& colours = themeColours(palette());
   m_plot->setBackground(colours.window);
+  applyGradients();
   const QFont labelFont = smallFont(*this);
   const auto applyTo = [&](QCPAxis* axis) {
     axis->setBasePen(QPen(colours.border));
@@ -414,8 +405,8 @@ void ClipPlot::applyColours() {
   for (auto* scale : m_scales) {
     applyTo(scale->axis());
     scale->axis()->setSubTicks(false);
-    for (const auto side : {QCPAxis::atLeft, QCPAxis::atTop, QCPAxis::atBottom}) {
-      if (auto* axis = scale->findChild<QCPAxisRect*>()) applyTo(axis->axis(side));
+    if (auto* bar = scale->findChild<QCPAxisRect*>()) {
+      for (auto* axis : bar->axes()) axis->setBasePen(QPen(colours.border));
     }
   }
   m_wave->setPen(QPen(colours.waveform, 0));  // wider pens are a thousand times slower

@@ -82,7 +82,8 @@ QString ClipTableModel::text(std::size_t clipIndex, int column) const {
     case City:
       return toQString(dataset.city(clip));
     case Location:
-      return toQString(dataset.location(clip));
+      // The identifier is city-location, and the city has its own column.
+      return toQString(dataset.location(clip)).section(u'-', -1);
     case FoldColumn:
       return toQString(foldName(clip.fold));
     case File: {

@@ -21,9 +21,9 @@ namespace scenelens {
 
 namespace {
 
-constexpr int kTableWidth = 500;
-constexpr int kClipWidth = 560;
-constexpr int kPanelWidth = 300;
+constexpr int kTableWidth = 560;
+constexpr int kClipWidth = 590;
+constexpr int kPanelWidth = 290;
 constexpr int kColumnSamples = 200;
 
 QLabel* sideLabel(const QWidget& owner) {
@@ -64,6 +64,7 @@ ClipsPage::ClipsPage(Workspace& workspace, QWidget* parent)
     m_workspace.addProblem(error);
   });
   onDatasetChanged();
+  onCurrentClipChanged();
 }
 
 QWidget* ClipsPage::makeTableSide() {
@@ -156,21 +157,22 @@ void ClipsPage::onDatasetChanged() {
   m_synthetic->setVisible(m_workspace.dataset()->synthetic);
   const auto& clips = m_workspace.dataset()->clips;
   if (clips.empty()) return;
+  m_table->setFocus();  // arrow keys step through the clips at once
   // Widths from a sample of the rows, with room for predictions that are still to come.
   const QFontMetrics metrics(m_table->font());
   for (int column = 0; column < ClipTableModel::File; ++column) {
     int width = metrics.horizontalAdvance(
         m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() +
-        QStringLiteral("WWW"));
+        QStringLiteral("WW"));
     const int step = std::max(1, m_model->rowCount() / kColumnSamples);
     for (int row = 0; row < m_model->rowCount(); row += step) {
       const auto text = m_model->index(row, column).data(Qt::DisplayRole).toString();
-      width = std::max(width, metrics.horizontalAdvance(text) + 2 * spacing::kMedium);
+      width = std::max(width, metrics.horizontalAdvance(text) + 2 * spacing::kLarge);
     }
     if (column == ClipTableModel::Scene || column == ClipTableModel::Predicted) {
       width = std::max(width, metrics.horizontalAdvance(
                                   toQString(sceneTitle(scenelens::Scene::StreetPedestrian))) +
-                                  2 * spacing::kMedium);
+                                  2 * spacing::kLarge);
     }
     m_table->setColumnWidth(column, width);
   }

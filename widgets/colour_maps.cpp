@@ -59,10 +59,12 @@ std::span<const QRgb> colourStops(ColourMap map) {
   return viridis;
 }
 
-std::span<const QRgb> divergingStops() {
-  static constexpr std::array<QRgb, 7> stops{0xff2b4f9e, 0xff5b86c9, 0xffa9c1e3, 0xfff0f0ee,
+std::span<const QRgb> divergingStops(bool dark) {
+  static constexpr std::array<QRgb, 7> light{0xff2b4f9e, 0xff5b86c9, 0xffa9c1e3, 0xfff4f4f3,
                                              0xffeab79f, 0xffd1704f, 0xffa52a2a};
-  return stops;
+  static constexpr std::array<QRgb, 7> night{0xff9cc9ff, 0xff5b97dd, 0xff31557f, 0xff1b1e23,
+                                             0xff7d4330, 0xffd9764d, 0xffffc19a};
+  return dark ? std::span<const QRgb>(night) : std::span<const QRgb>(light);
 }
 
 }  // namespace scenelens

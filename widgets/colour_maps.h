@@ -22,7 +22,8 @@ enum class ColourMap { Viridis, Magma, Cividis, Grey, InvertedGrey };
 /// Equidistant colour stops from low to high. Viridis, Magma and Cividis are samples of the maps of
 /// matplotlib (CC0).
 [[nodiscard]] std::span<const QRgb> colourStops(ColourMap map);
-/// Diverging stops for signed values: blue, neutral, red.
-[[nodiscard]] std::span<const QRgb> divergingStops();
+/// Diverging stops for signed values: blue, neutral, red; neutral is near the background, so light
+/// or dark as the theme is.
+[[nodiscard]] std::span<const QRgb> divergingStops(bool dark);
 
 }  // namespace scenelens

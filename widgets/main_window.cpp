@@ -298,7 +298,7 @@ void MainWindow::openPaths(const QStringList& paths) {
     absolute.append(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
   const QString title = absolute.size() == 1
                             ? tr("Opening %1").arg(QFileInfo(absolute.front()).fileName())
-                            : tr("Opening %n file(s)", nullptr, int(absolute.size()));
+                            : tr("Opening %1 paths").arg(absolute.size());
   openInBackground(
       title,
       [absolute](const JobControl& control) {
@@ -357,6 +357,7 @@ void MainWindow::loadModels() {
       },
       this);
   m_modelJob = job;
+  rebuildModelBox();
   connect(job, &Job::finished, this, [this, job, loaded] {
     job->deleteLater();
     m_modelJob = nullptr;
@@ -387,7 +388,9 @@ void MainWindow::showProblems(bool visible) {
 
 void MainWindow::updateProblemButton() {
   const auto count = int(m_workspace.problems().size());
-  m_problemButton->setText(count == 0 ? tr("No problems") : tr("%n problem(s)", nullptr, count));
+  m_problemButton->setText(count == 0   ? tr("No problems")
+                           : count == 1 ? tr("1 problem")
+                                        : tr("%1 problems").arg(count));
   m_problemButton->setToolTip(tr("Show what could not be opened or computed (Ctrl+P)"));
   QPalette palette = this->palette();
   const auto& colours = themeColours(palette);
@@ -404,8 +407,11 @@ void MainWindow::updateTitle() {
     m_dataLabel->clear();
     return;
   }
-  m_dataLabel->setText(tr("%1 · %2 clips · %n device(s)", nullptr, int(dataset.devices.size()))
-                           .arg(name, countText(qint64(dataset.clips.size()))));
+  QStringList devices;
+  for (const auto& device : dataset.devices) devices.append(toQString(device));
+  m_dataLabel->setText(tr("%1 · %2 clips · devices %3")
+                           .arg(name, countText(qint64(dataset.clips.size())),
+                                devices.isEmpty() ? tr("unknown") : devices.join(u' ')));
   m_dataLabel->setToolTip(fromPath(dataset.root));
 }
 
@@ -418,7 +424,8 @@ void MainWindow::rebuildModelBox() {
     m_modelBox->addItem(text);
   }
   m_modelBox->setEnabled(m_modelBox->count() > 0);
-  if (m_modelBox->count() == 0) m_modelBox->addItem(tr("no weights found"));
+  if (m_modelBox->count() == 0)
+    m_modelBox->addItem(m_modelJob ? tr("reading weights…") : tr("no weights found"));
   m_modelBox->setCurrentIndex(int(m_workspace.currentModel()));
 }
 

@@ -58,7 +58,7 @@ ProblemPanel::ProblemPanel(Workspace& workspace, QWidget* parent)
 
 void ProblemPanel::refresh() {
   const auto& problems = m_workspace.problems();
-  m_title->setText(tr("%n problem(s)", nullptr, int(problems.size())));
+  m_title->setText(problems.size() == 1 ? tr("1 problem") : tr("%1 problems").arg(problems.size()));
   // New problems are appended, so that a long list is not built again for each.
   if (m_list->count() > int(problems.size())) m_list->clear();
   for (int i = m_list->count(); i < int(problems.size()); ++i) {

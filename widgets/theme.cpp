@@ -60,6 +60,11 @@ QString styleSheetFor(const ThemeColours& c) {
              "QHeaderView::section { background: %2; color: %3; border: none;"
              " border-bottom: 1px solid %1; padding: 4px 6px; }"
              "QSplitter::handle { background: %2; }"
+             "QTableView::item, QTreeView::item { padding: 3px 6px; border: none; }"
+             "QTableView::item:selected, QTreeView::item:selected {"
+             " background: palette(highlight); color: palette(highlighted-text); }"
+             "QStatusBar QLabel, QStatusBar QToolButton { padding: 2px 6px; }"
+             "QLineEdit, QComboBox { padding: 2px 6px; min-height: 20px; }"
              "QToolTip { border: 1px solid %1; padding: 4px; color: %4; background: %5; }"
              "#badge { background: %6; color: %7; border-radius: 4px; padding: 3px 8px; }")
       .arg(c.border.name(), c.window.name(), c.mutedText.name(), c.text.name(), c.base.name(),

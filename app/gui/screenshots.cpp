@@ -81,8 +81,8 @@ int writeScreenshots(const QString& folder, const QStringList& paths) {
   Photographer photographer(folder, window);
   window.show();
 
-  photographer.take(QStringLiteral("empty"));
   window.loadModels();
+  photographer.take(QStringLiteral("empty"));
   if (paths.isEmpty()) {
     window.openDemoSet();
   } else {

@@ -49,7 +49,11 @@ MelFilterbank::MelFilterbank() {
 }
 
 double MelFilterbank::centreHz(std::size_t band) {
-  return cornerHz(static_cast<double>(band + 1));
+  return hzAtBand(static_cast<double>(band));
+}
+
+double MelFilterbank::hzAtBand(double band) {
+  return cornerHz(band + 1.0);
 }
 
 double MelFilterbank::bandAtHz(double hz) {

@@ -32,6 +32,8 @@ class MelFilterbank {
 
   /// Centre frequency of a band in Hz.
   [[nodiscard]] static double centreHz(std::size_t band);
+  /// Frequency in Hz at a fractional band; the inverse of bandAtHz.
+  [[nodiscard]] static double hzAtBand(double band);
   /// The (fractional) band whose centre lies at a frequency; below 0 or above 255 outside.
   [[nodiscard]] static double bandAtHz(double hz);
 
