@@ -64,11 +64,12 @@ Signal escalator(std::size_t samples, double mains, Random& random) {
     sample += share * hum.at(turns);
   }
   const double interval = random.uniform(0.35, 0.7);
-  for (double at = random.uniform(0, interval); at < secondsOf(samples);
-       at += interval * random.uniform(0.99, 1.01)) {
+  double at = random.uniform(0, interval);
+  while (at < secondsOf(samples)) {
     Signal clack = knock(random.uniform(600, 1300), 1.3, 0.015, random);
     setLoudness(clack, -10 + random.uniform(-4, 2));
     addTo(out, clack, samplesOf(at));
+    at += interval * random.uniform(0.99, 1.01);
   }
   return out;
 }
@@ -113,8 +114,9 @@ Signal music(std::size_t samples, double tempo, double root, Random& random) {
   const double beat = 60.0 / tempo;
   const double offset = -random.uniform(0, beat);
   const auto firstChord = static_cast<std::size_t>(random.below(kChords.size()));
-  int index = 0;
-  for (double at = offset; at < secondsOf(samples); at += beat / 2, ++index) {
+  const int count = 1 + static_cast<int>((secondsOf(samples) - offset) / (beat / 2));
+  for (int index = 0; index < count; ++index) {
+    const double at = offset + index * beat / 2;
     if (at < 0) continue;
     const auto& chord =
         kChords[(firstChord + static_cast<std::size_t>(index / 8)) % kChords.size()];
@@ -141,33 +143,35 @@ Signal music(std::size_t samples, double tempo, double root, Random& random) {
 Signal clinks(std::size_t samples, double perSecond, Random& random) {
   constexpr std::array<double, 5> kPartials{1.0, 1.52, 2.31, 2.87, 3.9};
   Signal out(samples);
-  for (double at = random.uniform(0, 1 / perSecond); at < secondsOf(samples);
-       at += random.uniform(0.05, 1.95) / perSecond) {
+  double at = random.uniform(0, 1 / perSecond);
+  while (at < secondsOf(samples)) {
     const double decay = random.uniform(0.01, 0.06);
     const double pitch = random.uniform(1400, 4200);
     const auto gain = static_cast<float>(random.uniform(0.2, 1.0));
     addTo(out, strike(pitch, kPartials, decay, random), samplesOf(at), gain);
+    at += random.uniform(0.05, 1.95) / perSecond;
   }
   return out;
 }
 
 Signal rustle(std::size_t samples, double perSecond, Random& random) {
   Signal out(samples);
-  for (double at = random.uniform(0, 1 / perSecond); at < secondsOf(samples);
-       at += random.uniform(0.1, 1.9) / perSecond) {
+  double at = random.uniform(0, 1 / perSecond);
+  while (at < secondsOf(samples)) {
     if (random.chance(0.4)) {
       const double decay = random.uniform(0.008, 0.03);
       Signal hit = knock(random.uniform(150, 1800), 0.9, decay, random);
       setLoudness(hit, random.uniform(-8, 0));
       addTo(out, hit, samplesOf(at));
-      continue;
+    } else {
+      const double length = random.uniform(0.08, 0.4);
+      Signal cloth = noiseBand(samplesOf(length), random.uniform(800, 3000), 12000, random);
+      modulate(cloth, 30, 0.8, random);
+      fadeEnds(cloth, cloth.size() / 3);
+      setLoudness(cloth, random.uniform(-20, -9));
+      addTo(out, cloth, samplesOf(at));
     }
-    const double length = random.uniform(0.08, 0.4);
-    Signal cloth = noiseBand(samplesOf(length), random.uniform(800, 3000), 12000, random);
-    modulate(cloth, 30, 0.8, random);
-    fadeEnds(cloth, cloth.size() / 3);
-    setLoudness(cloth, random.uniform(-20, -9));
-    addTo(out, cloth, samplesOf(at));
+    at += random.uniform(0.1, 1.9) / perSecond;
   }
   return out;
 }

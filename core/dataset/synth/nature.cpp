@@ -58,12 +58,13 @@ Signal bird(std::size_t samples, double pitch, Random& random) {
   const auto phrase = inventPhrase(pitch, random);
   const double seconds = static_cast<double>(samples) / kSampleRate;
   const double pause = random.uniform(1.0, 5.0);
-  for (double at = random.uniform(-0.5, pause); at < seconds;
-       at += phrase.back().offset + pause * random.uniform(0.6, 1.5)) {
+  double at = random.uniform(-0.5, pause);
+  while (at < seconds) {
     const double gain = random.uniform(0.5, 1.0);
     for (const Chirp& chirp : phrase)
       if (at + chirp.offset >= 0)
         addChirp(out, chirp, samplesOf(at + chirp.offset), gain * random.uniform(0.7, 1.0));
+    at += phrase.back().offset + pause * random.uniform(0.6, 1.5);
   }
   return out;
 }

@@ -68,13 +68,14 @@ Signal footsteps(std::size_t samples, Ground ground, Random& random) {
       random.uniform(80, 170), heels ? random.uniform(1700, 3200) : random.uniform(500, 1400),
       heels ? random.uniform(0.8, 1.6) : random.uniform(0.2, 0.7), heels ? 0.007 : 0.012};
   bool left = true;
-  for (double at = random.uniform(0.0, interval); at < seconds;
-       at += interval * random.uniform(0.94, 1.06)) {
+  double at = random.uniform(0.0, interval);
+  while (at < seconds) {
     const Signal sound = step(ground, shoe, random);
     const double gain =
         passing(at, closest, 1.4, distance) * random.uniform(0.75, 1.0) * (left ? 1.0 : 0.85);
     addTo(out, sound, samplesOf(at), static_cast<float>(gain));
     left = !left;
+    at += interval * random.uniform(0.94, 1.06);
   }
   return out;
 }
@@ -87,12 +88,13 @@ Signal trolleyWheels(std::size_t samples, double joints, Random& random) {
   modulate(out, 18, 0.5, random);
   setLoudness(out, -8);
   const double body = random.uniform(700, 1600);
-  for (double at = random.uniform(0, 1 / joints); at < seconds;
-       at += random.uniform(0.85, 1.15) / joints) {
+  double at = random.uniform(0, 1 / joints);
+  while (at < seconds) {
     Signal click = knock(body * random.uniform(0.8, 1.3), 1.5, 0.008, random);
     setLoudness(click, -2 + random.uniform(-6, 0));
     addTo(out, click, samplesOf(at));
     addTo(out, click, samplesOf(at + 0.035), 0.6F);  // the second axle
+    at += random.uniform(0.85, 1.15) / joints;
   }
   for (std::size_t i = 0; i < out.size(); ++i)
     out[i] *= static_cast<float>(passing(static_cast<double>(i) / kSampleRate, closest, 1.3, 2.0));

@@ -176,8 +176,8 @@ Signal trafficPasses(std::size_t samples, double perMinute, double distance, Ran
   Signal out(samples);
   const double seconds = secondsOf(samples);
   const double gap = 60.0 / perMinute;
-  for (double at = -2.5 + random.uniform(0, gap); at < seconds + 2.5;
-       at += gap * random.uniform(0.3, 1.7)) {
+  double at = -2.5 + random.uniform(0, gap);
+  while (at < seconds + 2.5) {
     const bool heavy = random.chance(0.2);
     const bool motorCycle = !heavy && random.chance(0.12);
     addPass(out,
@@ -190,6 +190,7 @@ Signal trafficPasses(std::size_t samples, double perMinute, double distance, Ran
                           : random.uniform(0.05, 0.3),
              random.uniform(600, 1300)},
             random);
+    at += gap * random.uniform(0.3, 1.7);
   }
   return out;
 }

@@ -97,11 +97,10 @@ Signal murmur(std::size_t samples, Random& random) {
 Signal speech(std::size_t samples, const Voice& voice, Random& random) {
   Signal out(samples);
   Speaker speaker(voice, random);
-  double pitch = voice.pitch;
   // The first phrase may have begun before.
   double seconds = -random.uniform(0.0, 1.0);
   while (samplesOf(seconds) < samples) {
-    pitch = voice.pitch * random.uniform(0.9, 1.25);
+    double pitch = voice.pitch * random.uniform(0.9, 1.25);
     const int count = 2 + random.below(9);
     for (int i = 0; i < count; ++i) {
       const double length = random.uniform(0.6, 1.4) / voice.syllables;
