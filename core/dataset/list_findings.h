@@ -18,7 +18,8 @@ namespace scenelens {
 /// Collects what is odd about many clips and tells it once a kind: the first place and the count.
 class ListFindings {
  public:
-  /// Notes one clip. `kind` completes "12 clips ..." and "1 clip ..." and must outlive this object (a literal).
+  /// Notes one clip. `kind` completes "12 clips ..." and "1 clip ..." and must outlive this object
+  /// (a literal).
   void add(std::string_view kind, const std::filesystem::path& file, std::int64_t line,
            std::string_view clip);
   /// One problem for each kind, in the order of their first occurrence.
