@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/model_argument.h"
 #include "app/cli/terminal.h"
 #include "core/base/safetensors.h"
 #include "core/nn/checkpoint.h"
@@ -8,29 +9,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace scenelens {
 
 namespace {
 
 int importCheckpoint(const std::string& input, const std::string& name, const std::string& output) {
-  const Architecture* architecture = findArchitecture(name);
-  if (!architecture) {
-    return reportError({fmt::format("there is no architecture '{}'", name),
-                        {},
-                        0,
-                        "Known are model1, model2, model3 and model4"});
-  }
+  const auto architecture = architectureNamed(name);
+  if (!architecture) return reportError(architecture.error());
   auto stateDict = readTorchCheckpoint(input);
   if (!stateDict) return reportError(stateDict.error());
-  auto imported = fitCheckpoint(std::move(*stateDict), *architecture, input);
+  auto imported = fitCheckpoint(std::move(*stateDict), **architecture, input);
   if (!imported) return reportError(imported.error());
 
   auto& metadata = imported->weights.metadata;
   metadata[weights_key::kFormat] = "scenelens-weights-1";
-  metadata[weights_key::kArchitecture] = architecture->name;
+  metadata[weights_key::kArchitecture] = (*architecture)->name;
   // Whoever imports a checkpoint trained it; where it comes from is all that can be said.
   metadata[weights_key::kTrained] = "yes";
   metadata[weights_key::kData] =
@@ -39,12 +38,13 @@ int importCheckpoint(const std::string& input, const std::string& name, const st
   if (!written) return reportError(written.error());
   for (const auto& note : imported->notes) printNote("note: " + note);
   printNote(fmt::format("Wrote {} tensors of {} to {}", imported->weights.tensors.size(),
-                        architecture->title, output));
+                        (*architecture)->title, output));
   return 0;
 }
 
-int forward(const std::string& modelFile, const std::string& input, const std::string& output) {
-  const auto model = loadModel(modelFile);
+int forward(const std::string& modelArgument, const std::string& input, const std::string& output) {
+  if (const auto folder = checkFolderOf(output); !folder) return reportError(folder.error());
+  const auto model = loadModelArgument(modelArgument);
   if (!model) return reportError(model.error());
   const auto file = readSafetensors(input);
   if (!file) return reportError(file.error());
@@ -89,7 +89,10 @@ void addCheckpointCommands(CLI::App& app) {
     auto output = std::make_shared<std::string>();
     auto* command = app.add_subcommand("import-checkpoint",
                                        "Turn a PyTorch state dict into a safetensors weights file");
-    command->add_option("file", *input, "what torch.save(model.state_dict()) wrote")->required();
+    command
+        ->add_option("file", *input,
+                     "what torch.save(model.state_dict()) wrote; read without running it")
+        ->required();
     command->add_option("--arch", *name, "model1 .. model4")->required();
     command->add_option("-o,--output", *output, "safetensors file to write")->required();
     command->callback([=] { finish(importCheckpoint(*input, *name, *output)); });
@@ -100,8 +103,9 @@ void addCheckpointCommands(CLI::App& app) {
     auto output = std::make_shared<std::string>();
     auto engine = std::make_shared<std::string>("torch");
     auto* command = app.add_subcommand("forward", "Features to logits, tensor file to tensor file");
-    command->add_option("--model", *model, "weights file")->required();
-    command->add_option("--input", *input, "safetensors with 'input', Nx2x256x44")->required();
+    command->add_option("--model", *model, kModelHelp)->required();
+    command->add_option("--input", *input, "safetensors with 'input' (or 'features'), Nx2x256x44")
+        ->required();
     command->add_option("--output", *output, "safetensors to write, 'logits' Nx13")->required();
     command->add_option("--engine", *engine, "inference engine")
         ->check(CLI::IsMember({"torch"}))

@@ -27,6 +27,7 @@ int demoData(const std::string& folder, const DemoSetOptions& options) {
   const CancelOnInterrupt guard(control);
   const auto written = writeDemoSet(folder, options, control);
   if (!written) return reportError(written.error());
+  if (control.cancelled()) return reportCancelled();  // nothing is left of the set then
   printNote(fmt::format("Wrote a synthetic data set to {}", folder));
   return 0;
 }
@@ -36,6 +37,7 @@ int describeDataset(const Paths& paths) {
   const CancelOnInterrupt guard(control);
   const auto dataset = openDataset(paths, control);
   if (!dataset) return reportError(dataset.error());
+  if (control.cancelled()) return reportCancelled();
   std::array<std::int64_t, 3> folds{};
   std::int64_t missing = 0;
   for (const auto& clip : dataset->clips) {
@@ -56,22 +58,23 @@ int describeDataset(const Paths& paths) {
 }
 
 int features(const Paths& clips, const std::string& output) {
+  if (const auto folder = checkFolderOf(output); !folder) return reportError(folder.error());
+  const auto progress = progressLine("Reading");
   FeatureExtractor extractor;
   FeatureMap map;
   std::vector<float> logmel;
   std::vector<float> stacked;
   std::int64_t windows = 0;
-  for (const auto& clip : clips) {
-    const auto info = probeAudioFile(clip);
-    if (!info) return reportError(info.error());
-    for (std::size_t window = 0; window < info->windows; ++window) {
-      const auto audio = readAudioWindow(clip, window);
-      if (!audio) return reportError(audio.error());
-      extractor.extract(audio->samples, map);
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    const auto sounds = readAudioFile(clips[i]);
+    if (!sounds) return reportError(sounds.error());
+    for (const auto& sound : *sounds) {
+      extractor.extract(sound.samples, map);
       logmel.insert(logmel.end(), map.logmel.begin(), map.logmel.end());
       stacked.insert(stacked.end(), map.features.begin(), map.features.end());
       ++windows;
     }
+    if (progress) progress(i + 1, clips.size());
   }
   constexpr auto kM = static_cast<std::int64_t>(kMels);
   constexpr auto kF = static_cast<std::int64_t>(kFrames);
@@ -91,8 +94,11 @@ void addDataCommands(CLI::App& app) {
     auto folder = std::make_shared<std::string>();
     auto options = std::make_shared<DemoSetOptions>();
     auto* command = app.add_subcommand("demo-data", "Write a synthetic data set");
-    command->add_option("dir", *folder, "folder to write to")->required();
-    command->add_option("--clips-per-class", options->clipsPerClass, "1-s clips per scene")
+    command->add_option("dir", *folder, "new or empty folder, or a synthetic data set to replace")
+        ->required();
+    command
+        ->add_option("--clips-per-class", options->clipsPerClass,
+                     "1-s clips per scene, at least 10")
         ->capture_default_str();
     command->add_option("--seed", options->seed, "the same seed gives the same bytes")
         ->capture_default_str();
@@ -107,9 +113,14 @@ void addDataCommands(CLI::App& app) {
   {
     auto clips = std::make_shared<Paths>();
     auto output = std::make_shared<std::string>();
-    auto* command = app.add_subcommand("features", "Log-Mel and network input of sound files");
-    command->add_option("clip", *clips, "sound files")->required();
-    command->add_option("-o,--output", *output, "safetensors file to write")->required();
+    auto* command = app.add_subcommand(
+        "features", "Log-Mel and network input of sound files, a row per 1-s window");
+    command->add_option("clip", *clips, "sound files; their windows follow in this order")
+        ->required();
+    command
+        ->add_option("-o,--output", *output,
+                     "safetensors file to write: logmel Nx256x44, features Nx2x256x44")
+        ->required();
     command->callback([=] { finish(features(*clips, *output)); });
   }
 }

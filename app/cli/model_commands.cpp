@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/model_argument.h"
 #include "app/cli/terminal.h"
 #include "core/base/safetensors.h"
 #include "core/nn/complexity.h"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,40 +17,29 @@ namespace scenelens {
 
 namespace {
 
-Result<std::vector<const Architecture*>> chosenArchitectures(const std::string& name) {
+int complexity(const std::optional<std::string>& name, bool json) {
   std::vector<const Architecture*> chosen;
-  if (!name.empty()) {
-    const Architecture* found = findArchitecture(name);
-    if (!found) {
-      return fail({fmt::format("there is no architecture '{}'", name),
-                   {},
-                   0,
-                   "Known are model1, model2, model3 and model4"});
-    }
-    chosen.push_back(found);
+  if (name) {
+    const auto found = architectureNamed(*name);
+    if (!found) return reportError(found.error());
+    chosen.push_back(*found);
   } else {
     for (const auto& model : dsmnModels()) chosen.push_back(&model);
   }
-  return chosen;
-}
-
-int complexity(const std::string& name, bool json) {
-  const auto chosen = chosenArchitectures(name);
-  if (!chosen) return reportError(chosen.error());
   if (json) {
-    fmt::print("{}\n", complexityJson(*chosen));
+    fmt::print("{}\n", complexityJson(chosen));
     return 0;
   }
-  for (const auto* architecture : *chosen) fmt::print("{}\n", complexityTable(*architecture));
+  for (const auto* architecture : chosen) fmt::print("{}\n", complexityTable(*architecture));
   return 0;
 }
 
 int initWeights(const std::string& name, std::uint64_t seed, const std::string& output) {
-  const auto chosen = chosenArchitectures(name);
-  if (!chosen) return reportError(chosen.error());
-  const auto written = writeSafetensors(output, untrainedWeights(*chosen->front(), seed));
+  const auto architecture = architectureNamed(name);
+  if (!architecture) return reportError(architecture.error());
+  const auto written = writeSafetensors(output, untrainedWeights(**architecture, seed));
   if (!written) return reportError(written.error());
-  printNote(fmt::format("Wrote untrained weights of {} to {}", chosen->front()->title, output));
+  printNote(fmt::format("Wrote untrained weights of {} to {}", (*architecture)->title, output));
   return 0;
 }
 
@@ -60,17 +51,17 @@ int listModels() {
                model.trained ? "trained" : "untrained", model.data, model.path.string());
   }
   for (const auto& problem : problems) reportError(problem);
-  return problems.empty() ? 0 : 1;
+  return problems.empty() ? 0 : exit_status::kFailure;
 }
 
 }  // namespace
 
 void addModelCommands(CLI::App& app) {
   {
-    auto name = std::make_shared<std::string>();
+    auto name = std::make_shared<std::optional<std::string>>();
     auto json = std::make_shared<bool>(false);
     auto* command = app.add_subcommand("complexity", "Layer table, parameters, MACs and bytes");
-    command->add_option("--model", *name, "model1 .. model4; default all");
+    command->add_option("--model", *name, "model1 .. model4; all four when not given");
     command->add_flag("--json", *json, "JSON instead of tables");
     command->callback([=] { finish(complexity(*name, *json)); });
   }
@@ -78,13 +69,15 @@ void addModelCommands(CLI::App& app) {
     auto name = std::make_shared<std::string>();
     auto seed = std::make_shared<std::uint64_t>(1);
     auto output = std::make_shared<std::string>();
-    auto* command = app.add_subcommand("init-weights", "Write random, untrained weights");
+    auto* command = app.add_subcommand(
+        "init-weights", "Write random, untrained weights, for tests and measurements");
     command->add_option("--arch", *name, "model1 .. model4")->required();
     command->add_option("--seed", *seed, "seed of the random numbers")->capture_default_str();
     command->add_option("-o,--output", *output, "safetensors file to write")->required();
     command->callback([=] { finish(initWeights(*name, *seed, *output)); });
   }
-  app.add_subcommand("models", "List the shipped weights")->callback([] { finish(listModels()); });
+  app.add_subcommand("models", "List the shipped weights, one line each, separated by tabs")
+      ->callback([] { finish(listModels()); });
 }
 
 }  // namespace scenelens

@@ -16,6 +16,11 @@ namespace scenelens {
 namespace {
 
 std::atomic<JobControl*> interruptTarget{nullptr};
+std::atomic<bool> progressShown{false};
+
+void clearProgress() {
+  if (progressShown.exchange(false)) fmt::print(stderr, "\r\033[K");
+}
 
 void onInterrupt(int signal) {
   if (JobControl* control = interruptTarget.load()) control->cancel();
@@ -25,11 +30,30 @@ void onInterrupt(int signal) {
 }  // namespace
 
 int reportError(const Error& error) {
+  clearProgress();
   fmt::print(stderr, "scenelens-cli: {}\n", error.text());
-  return 1;
+  return exit_status::kFailure;
+}
+
+int reportCancelled() {
+  clearProgress();
+  fmt::print(stderr, "scenelens-cli: cancelled\n");
+  return exit_status::kCancelled;
+}
+
+bool outputIsTerminal() {
+  return isatty(STDOUT_FILENO) != 0;
+}
+
+Status checkFolderOf(const std::filesystem::path& output) {
+  const auto folder = output.parent_path();
+  std::error_code ignored;
+  if (folder.empty() || std::filesystem::is_directory(folder, ignored)) return {};
+  return fail({"cannot be written: there is no such folder", output, 0, "Make the folder first"});
 }
 
 void printNote(const std::string& text) {
+  clearProgress();
   fmt::print(stderr, "{}\n", text);
 }
 
@@ -44,7 +68,7 @@ CancelOnInterrupt::~CancelOnInterrupt() {
 }
 
 JobControl::Listener progressLine(std::string what) {
-  if (!isatty(STDERR_FILENO)) return {};
+  if (isatty(STDERR_FILENO) == 0) return {};
   struct State {
     std::mutex mutex;
     std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
@@ -57,11 +81,18 @@ JobControl::Listener progressLine(std::string what) {
     const bool finished = total > 0 && done >= total;
     if (!finished && now - state->last < std::chrono::milliseconds(100)) return;
     state->last = now;
+    if (finished) {
+      clearProgress();
+      return;
+    }
     const double seconds = std::chrono::duration<double>(now - state->start).count();
-    const double remaining =
-        done > 0 ? seconds * static_cast<double>(total - done) / static_cast<double>(done) : 0.0;
-    fmt::print(stderr, "\r{} {}/{}  {:.0f} s left   {}", what, done, total, remaining,
-               finished ? "\r\033[K" : "");
+    progressShown = true;
+    if (total > 0 && done > 0) {
+      const double left = seconds * static_cast<double>(total - done) / static_cast<double>(done);
+      fmt::print(stderr, "\r{} {}/{}  {:.0f} s left\033[K", what, done, total, left);
+    } else {
+      fmt::print(stderr, "\r{} {}\033[K", what, done);
+    }
     std::fflush(stderr);
   };
 }

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -17,20 +18,23 @@ Status predictAll(
     const std::function<Result<std::unique_ptr<Classifier>>()>& makeClassifier,
     const std::function<void(std::uint32_t clip, const Result<Prediction>& result)>& onResult,
     const JobControl& control, const PredictAllOptions& options) {
+  if (clips.empty()) return {};
   std::mutex mutex;  // guards onResult, failure and done
   std::optional<Error> failure;
   std::size_t done = 0;
   std::atomic<std::size_t> next{0};
+  std::atomic<bool> stop{false};
 
   const auto work = [&] {
     auto classifier = makeClassifier();
     if (!classifier) {
       const std::lock_guard lock(mutex);
       if (!failure) failure = classifier.error();
+      stop = true;
       return;
     }
     ClipPredictor predictor(**classifier, options.mixingRate);
-    while (!control.cancelled()) {
+    while (!control.cancelled() && !stop) {
       const std::size_t i = next.fetch_add(1);
       if (i >= clips.size()) break;
       const auto result = predictor.predict(dataset, dataset.clips[clips[i]]);
@@ -43,7 +47,11 @@ Status predictAll(
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   const auto wanted = static_cast<std::size_t>(options.threads > 0 ? options.threads : cores);
   std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < std::min(wanted, clips.size()); ++i) threads.emplace_back(work);
+  try {
+    for (std::size_t i = 1; i < std::min(wanted, clips.size()); ++i) threads.emplace_back(work);
+  } catch (const std::system_error&) {
+    // The system gives no more threads: those there are do all the work.
+  }
   work();
   for (auto& thread : threads) thread.join();
   if (failure) return fail(std::move(*failure));

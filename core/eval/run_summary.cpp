@@ -7,6 +7,22 @@
 
 namespace scenelens {
 
+namespace {
+
+double clipped(float probability) {
+  constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
+  return std::clamp(static_cast<double>(probability), kEpsilon, 1.0 - kEpsilon);
+}
+
+/// -ln of the true class's probability, clipped and divided by the row's sum as scikit-learn does.
+double lossOf(const std::array<float, kSceneCount>& probabilities, std::size_t truth) {
+  double sum = 0.0;
+  for (const float p : probabilities) sum += clipped(p);
+  return -std::log(clipped(probabilities[truth]) / sum);
+}
+
+}  // namespace
+
 RunSummary summarise(const Dataset& dataset, const RunTable& run, DecisionRule rule) {
   RunSummary summary;
   double loss = 0.0;
@@ -20,9 +36,7 @@ RunSummary summarise(const Dataset& dataset, const RunTable& run, DecisionRule r
     ++summary.perScene[truth];
     summary.correct += right ? 1 : 0;
     summary.correctPerScene[truth] += right ? 1 : 0;
-    const double p = static_cast<double>(prediction->probabilities(rule)[truth]);
-    constexpr double kSmallest = std::numeric_limits<double>::epsilon();
-    loss -= std::log(std::clamp(p, kSmallest, 1.0 - kSmallest));
+    loss += lossOf(prediction->probabilities(rule), truth);
   }
   std::size_t scenes = 0;
   for (std::size_t c = 0; c < kSceneCount; ++c) {

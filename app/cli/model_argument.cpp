@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/model_argument.h"
+
+#include "core/base/in_quotes.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+
+namespace scenelens {
+
+Result<const Architecture*> architectureNamed(const std::string& name) {
+  if (const Architecture* found = findArchitecture(name)) return found;
+  return fail({fmt::format("there is no architecture {}", inQuotes(name)),
+               {},
+               0,
+               "Known are model1, model2, model3 and model4"});
+}
+
+Result<Model> loadModelArgument(const std::string& argument) {
+  std::error_code ignored;
+  const Architecture* architecture = findArchitecture(argument);
+  if (architecture && !std::filesystem::exists(argument, ignored)) {
+    return loadModel(modelsFolder() / (architecture->name + ".safetensors"));
+  }
+  return loadModel(argument);
+}
+
+}  // namespace scenelens

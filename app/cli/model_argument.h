@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/nn/model.h"
+
+#include <string>
+
+namespace scenelens {
+
+/// Help text of every option that takes a model.
+inline constexpr const char* kModelHelp =
+    "weights file; model1 .. model4 mean the shipped weights of that name";
+
+/// The architecture of that name. The error names those that are known.
+[[nodiscard]] Result<const Architecture*> architectureNamed(const std::string& name);
+
+/// The model that a `--model` argument means: a weights file or, when there is no such file and the
+/// text names an architecture, the shipped weights of it. Errors: those of loadModel.
+[[nodiscard]] Result<Model> loadModelArgument(const std::string& argument);
+
+}  // namespace scenelens
