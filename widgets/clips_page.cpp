@@ -59,10 +59,8 @@ ClipsPage::ClipsPage(Workspace& workspace, QWidget* parent)
   connect(&m_analyzer, &ClipAnalyzer::analysed, this, &ClipsPage::onAnalysed);
   connect(&m_analyzer, &ClipAnalyzer::predicted, this, &ClipsPage::onPredicted);
   connect(&m_analyzer, &ClipAnalyzer::failed, this, &ClipsPage::onFailed);
-  connect(&m_analyzer, &ClipAnalyzer::engineFailed, this, [this](const Error& error) {
-    m_pending -= std::min<std::size_t>(m_pending, 1);
-    m_workspace.addProblem(error);
-  });
+  connect(&m_analyzer, &ClipAnalyzer::engineFailed, &workspace, &Workspace::addProblem);
+  connect(&m_analyzer, &ClipAnalyzer::answered, this, [this] { m_busy = false; });
   onDatasetChanged();
   onCurrentClipChanged();
 }
@@ -224,7 +222,7 @@ void ClipsPage::onCurrentClipChanged() {
   m_predictions->clear();
   if (!clip) {
     m_analyzer.cancel();
-    m_pending = 0;
+    m_busy = false;
     m_plot->setAnalysis(nullptr);
     m_plot->setHint(m_workspace.dataset()->clips.empty()
                         ? tr("Open sound files, a folder or a data set (Ctrl+O),\n"
@@ -267,27 +265,24 @@ void ClipsPage::requestAnalysis() {
   // The chosen model answers first.
   const auto chosen = request.order.begin() + std::ptrdiff_t(m_workspace.currentModel());
   if (!request.order.empty()) std::rotate(request.order.begin(), chosen, chosen + 1);
-  m_pending = 1 + models->size();
+  m_busy = true;
   m_analyzer.analyse(std::move(request));
 }
 
 void ClipsPage::onAnalysed(const std::shared_ptr<const ClipAnalysis>& analysis) {
   if (!isCurrent(analysis->clip)) return;
-  m_pending -= std::min<std::size_t>(m_pending, 1);
   m_plot->setAnalysis(analysis);
 }
 
 void ClipsPage::onPredicted(std::size_t clip, std::size_t model, const Prediction& prediction,
                             double milliseconds, const QString& engine) {
   if (!isCurrent(clip)) return;
-  m_pending -= std::min<std::size_t>(m_pending, 1);
   m_predictions->setPrediction(model, prediction, milliseconds, engine);
   m_workspace.addPredictions(model, {{std::uint32_t(clip), prediction}});
 }
 
 void ClipsPage::onFailed(std::size_t clip, const Error& error) {
   if (!isCurrent(clip)) return;
-  m_pending = 0;
   m_plot->setAnalysis(nullptr);
   m_plot->setHint(toQString(error.text()));
   m_workspace.addProblem(error);

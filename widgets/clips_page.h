@@ -30,7 +30,7 @@ class ClipsPage final : public QWidget {
   [[nodiscard]] QSplitter* splitter() const { return m_splitter; }
   [[nodiscard]] ClipTableModel* model() const { return m_model; }
   /// True while the current clip is not analysed and predicted by every model yet.
-  [[nodiscard]] bool isBusy() const { return m_pending > 0; }
+  [[nodiscard]] bool isBusy() const { return m_busy; }
 
   void focusFilter();
   /// Selects the clip `rows` below (or above) the current one.
@@ -66,7 +66,7 @@ class ClipsPage final : public QWidget {
   ClipPlot* m_plot = nullptr;
   PredictionPanel* m_predictions = nullptr;
   ClipAnalyzer m_analyzer;
-  std::size_t m_pending = 0;  // answers still to come for the current clip
+  bool m_busy = false;  // answers are still to come for the current clip
 };
 
 }  // namespace scenelens
