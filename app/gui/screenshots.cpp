@@ -89,6 +89,12 @@ int writeScreenshots(const QString& folder, const QStringList& paths) {
     window.openPaths(paths);
   }
   bool ok = settle(window);
+  if (workspace.dataset()->clips.empty()) {
+    for (const auto& problem : workspace.problems()) {
+      std::fprintf(stderr, "scenelens: %s\n", problem.text().c_str());
+    }
+    return 1;
+  }
   // A clip from the middle shows more than the first airport.
   window.clipsPage()->step(int(workspace.dataset()->clips.size() / 2));
   ok = settle(window) && ok;
@@ -103,7 +109,7 @@ int writeScreenshots(const QString& folder, const QStringList& paths) {
                         "Open WAV, FLAC, Ogg or MP3 files"});
   window.showProblems(true);
   photographer.take(QStringLiteral("problems"));
-  return ok && photographer.ok() && !workspace.dataset()->clips.empty() ? 0 : 1;
+  return ok && photographer.ok() ? 0 : 1;
 }
 
 }  // namespace scenelens
