@@ -58,7 +58,7 @@ QString styleSheetFor(const ThemeColours& c) {
              "QStatusBar::item { border: none; }"
              "QTableView, QTreeView, QListView { border: 1px solid %1; }"
              "QHeaderView::section { background: %2; color: %3; border: none;"
-             " border-bottom: 1px solid %1; padding: 4px 6px; }"
+             " border-bottom: 1px solid %1; padding: 4px 9px; }"
              "QSplitter::handle { background: %2; }"
              "QTableView::item, QTreeView::item { padding: 3px 6px; border: none; }"
              "QTableView::item:selected, QTreeView::item:selected {"
