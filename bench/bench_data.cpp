@@ -26,7 +26,7 @@ void datasetOpen(benchmark::State& state) {
     return;
   }
   constexpr std::size_t kOfficialClips = 230350;
-  for (auto step : state) {
+  for ([[maybe_unused]] auto step : state) {
     const auto dataset = openDataset(paths, JobControl());
     if (!dataset || dataset->clips.size() != kOfficialClips) {
       state.SkipWithError("these are not the official lists");
@@ -49,7 +49,7 @@ void audioClip(benchmark::State& state) {
     state.SkipWithError(written.error().text().c_str());
     return;
   }
-  for (auto step : state) {
+  for ([[maybe_unused]] auto step : state) {
     const auto clip = readAudioWindow(path);
     if (!clip) {
       state.SkipWithError(clip.error().text().c_str());

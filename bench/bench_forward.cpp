@@ -40,7 +40,7 @@ void forwardLibtorch(benchmark::State& state, const char* name) {
   std::vector<float> logits(kLogitCount);
   Status status;
   for (int i = 0; i < kWarmUps && status; ++i) status = (*classifier)->forward(features, logits);
-  for (auto step : state) {
+  for ([[maybe_unused]] auto step : state) {
     status = (*classifier)->forward(features, logits);
     benchmark::DoNotOptimize(logits.data());
     if (!status) {
