@@ -21,8 +21,8 @@ namespace scenelens {
 
 namespace {
 
-constexpr int kTableWidth = 560;
-constexpr int kClipWidth = 590;
+constexpr int kTableWidth = 600;
+constexpr int kClipWidth = 550;
 constexpr int kPanelWidth = 290;
 constexpr int kColumnSamples = 200;
 
@@ -156,23 +156,29 @@ void ClipsPage::onDatasetChanged() {
   const auto& clips = m_workspace.dataset()->clips;
   if (clips.empty()) return;
   m_table->setFocus();  // arrow keys step through the clips at once
+  fitColumns();
+}
+
+void ClipsPage::fitColumns() {
   // Widths from a sample of the rows, with room for predictions that are still to come.
+  constexpr int kPadding = 20;
   const QFontMetrics metrics(m_table->font());
+  const int sceneWidth = metrics.horizontalAdvance(toQString(sceneTitle(Scene::StreetPedestrian)));
   for (int column = 0; column < ClipTableModel::File; ++column) {
-    int width = metrics.horizontalAdvance(
-        m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() +
-        QStringLiteral("WW"));
+    const auto header = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    int width = metrics.horizontalAdvance(header);
     const int step = std::max(1, m_model->rowCount() / kColumnSamples);
     for (int row = 0; row < m_model->rowCount(); row += step) {
       const auto text = m_model->index(row, column).data(Qt::DisplayRole).toString();
-      width = std::max(width, metrics.horizontalAdvance(text) + 2 * spacing::kLarge);
+      width = std::max(width, metrics.horizontalAdvance(text));
     }
     if (column == ClipTableModel::Scene || column == ClipTableModel::Predicted) {
-      width = std::max(width, metrics.horizontalAdvance(
-                                  toQString(sceneTitle(scenelens::Scene::StreetPedestrian))) +
-                                  2 * spacing::kLarge);
+      width = std::max(width, sceneWidth);
     }
-    m_table->setColumnWidth(column, width);
+    if (column == ClipTableModel::Confidence) {
+      width = std::max(width, metrics.horizontalAdvance(percentText(1.0, 0)));
+    }
+    m_table->setColumnWidth(column, width + kPadding);
   }
 }
 

@@ -40,6 +40,7 @@ class ClipsPage final : public QWidget {
   QWidget* makeTableSide();
   QWidget* makeClipSide();
   void onDatasetChanged();
+  void fitColumns();
   void onCurrentClipChanged();
   void onFilterEdited(const QString& text);
   void onSelectionChanged();

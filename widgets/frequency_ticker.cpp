@@ -13,15 +13,13 @@ namespace {
 
 constexpr double kPixelsPerTick = 20.0;
 
-/// Frequencies worth a tick, the most wanted first.
-const std::vector<double>& candidates() {
-  static const std::vector<double> hz = [] {
-    std::vector<double> list{1000, 10000, 5000, 2000, 20000, 500, 100, 200};
-    for (double f = 1000; f <= 22000; f += 1000) list.push_back(f);
-    for (double f = 100; f <= 4900; f += 100) list.push_back(f);
-    for (double f = 50; f <= 1950; f += 50) list.push_back(f);
-    return list;
-  }();
+/// Frequencies worth a tick, the most wanted first; the finer ones only when zoomed in.
+std::vector<double> candidates(bool fine) {
+  std::vector<double> hz{1000, 10000, 5000, 2000, 20000, 500, 100, 200};
+  if (!fine) return hz;
+  for (double f = 1000; f <= 22000; f += 1000) hz.push_back(f);
+  for (double f = 100; f <= 4900; f += 100) hz.push_back(f);
+  for (double f = 50; f <= 1950; f += 50) hz.push_back(f);
   return hz;
 }
 
@@ -35,7 +33,8 @@ double FrequencyTicker::getTickStep(const QCPRange& range) {
 
 QVector<double> FrequencyTicker::createTickVector(double tickStep, const QCPRange& range) {
   QVector<double> ticks;
-  for (const double hz : candidates()) {
+  constexpr double kZoomedIn = 100.0;  // bands
+  for (const double hz : candidates(range.size() < kZoomedIn)) {
     const double band = MelFilterbank::bandAtHz(hz);
     if (!range.contains(band)) continue;
     const bool free = std::none_of(ticks.cbegin(), ticks.cend(),

@@ -27,7 +27,7 @@ PredictionPanel::PredictionPanel(Workspace& workspace, QWidget* parent)
   m_engine = new QLabel;
   m_engine->setFont(smallFont(*this));
   m_engine->setForegroundRole(QPalette::PlaceholderText);
-  m_untrained = new QLabel(tr("Untrained weights: predictions mean nothing"));
+  m_untrained = new QLabel(tr("Untrained: predictions mean nothing"));
   m_untrained->setObjectName(QStringLiteral("badge"));
   m_untrained->setWordWrap(true);
   m_untrained->setFont(smallFont(*this));
