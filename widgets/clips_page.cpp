@@ -11,7 +11,9 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollArea>
 #include <QSplitter>
+#include <QStyle>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -23,6 +25,7 @@ namespace {
 
 constexpr int kTableWidth = 600;
 constexpr int kClipWidth = 550;
+constexpr int kSmallestClipWidth = 290;
 constexpr int kPanelWidth = 290;
 constexpr int kColumnSamples = 200;
 
@@ -30,7 +33,21 @@ QLabel* sideLabel(const QWidget& owner) {
   auto* label = new QLabel;
   label->setFont(smallFont(owner));
   label->setForegroundRole(QPalette::PlaceholderText);
+  // Long texts must not widen the window.
+  label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
   return label;
+}
+
+/// In small windows the panel scrolls instead of being squeezed.
+QScrollArea* scrollable(QWidget* panel) {
+  auto* area = new QScrollArea;
+  area->setFrameShape(QFrame::NoFrame);
+  area->setWidgetResizable(true);
+  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area->setWidget(panel);
+  area->setMinimumWidth(panel->minimumSizeHint().width() +
+                        area->style()->pixelMetric(QStyle::PM_ScrollBarExtent));
+  return area;
 }
 
 }  // namespace
@@ -42,7 +59,7 @@ ClipsPage::ClipsPage(Workspace& workspace, QWidget* parent)
   m_splitter->setChildrenCollapsible(false);
   m_splitter->addWidget(makeTableSide());
   m_splitter->addWidget(makeClipSide());
-  m_splitter->addWidget(m_predictions);
+  m_splitter->addWidget(scrollable(m_predictions));
   m_splitter->setStretchFactor(1, 1);
   m_splitter->setSizes({kTableWidth, kClipWidth, kPanelWidth});
   auto* layout = new QVBoxLayout(this);
@@ -113,6 +130,7 @@ QWidget* ClipsPage::makeTableSide() {
 
 QWidget* ClipsPage::makeClipSide() {
   auto* side = new QWidget;
+  side->setMinimumWidth(kSmallestClipWidth);
   m_title = new QLabel;
   m_title->setObjectName(QStringLiteral("clipTitle"));
   m_title->setFont(titleFont(*this));
@@ -120,7 +138,6 @@ QWidget* ClipsPage::makeClipSide() {
   // Long names must not widen the window.
   m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
   m_subtitle = sideLabel(*this);
-  m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
   m_synthetic = new QLabel(tr("Synthetic data"));
   m_synthetic->setObjectName(QStringLiteral("badge"));
   m_synthetic->setFont(smallFont(*this));
