@@ -70,6 +70,7 @@ void ClipAnalyzer::analyse(Request request) {
   {
     const std::lock_guard lock(m_mutex);
     m_pending = std::move(request);
+    ++m_number;
   }
   m_wake.notify_one();
 }
@@ -77,6 +78,7 @@ void ClipAnalyzer::analyse(Request request) {
 void ClipAnalyzer::cancel() {
   const std::lock_guard lock(m_mutex);
   m_pending.reset();
+  ++m_number;
   m_dropCurrent = true;
 }
 
@@ -89,49 +91,69 @@ void ClipAnalyzer::loop() {
   Engines engines;
   for (;;) {
     Request request;
+    std::uint64_t number = 0;
     {
       std::unique_lock lock(m_mutex);
       m_wake.wait(lock, [this] { return m_stop || m_pending.has_value(); });
       if (m_stop) return;
       request = std::move(*m_pending);
       m_pending.reset();
+      number = m_number;
       m_dropCurrent = false;
     }
-    answer(request, engines);
-    emit finished(request.number);
+    answer(request, number, engines);
   }
 }
 
-void ClipAnalyzer::answer(const Request& request, Engines& engines) {
-  const auto& clip = request.dataset->clips[request.clip];
+void ClipAnalyzer::answer(const Request& request, std::uint64_t number, Engines& engines) {
+  // Checked again where it arrives: a newer request may have been made while it was on its way, and
+  // its clip may have the same index in another data set.
+  const auto post = [this, number](auto signal) {
+    const auto deliver = [this, number, signal = std::move(signal)] {
+      if (number == m_number) signal();
+    };
+    QMetaObject::invokeMethod(this, deliver, Qt::QueuedConnection);
+  };
+  analyseAndPredict(request, engines, post);
+  post([this, clip = request.clip] { emit answered(clip); });
+}
+
+void ClipAnalyzer::analyseAndPredict(const Request& request, Engines& engines, const auto& post) {
+  const std::size_t index = request.clip;
+  const auto& clip = request.dataset->clips[index];
   auto audio = readAudioWindow(request.dataset->path(clip), std::size_t(clip.window));
   if (!audio) {
-    emit failed(request.clip, audio.error());
+    post([this, index, error = audio.error()] { emit failed(index, error); });
     return;
   }
   auto analysis = std::make_shared<ClipAnalysis>();
-  analysis->clip = request.clip;
+  analysis->clip = index;
   analysis->audio = std::move(*audio);
   engines.extractor.extract(analysis->audio.samples, analysis->map);
   if (superseded()) return;
-  emit analysed(analysis);
+  post([this, analysis] { emit analysed(analysis); });
 
+  const auto engineFails = [this, &post](const Error& error) {
+    post([this, error] { emit engineFailed(error); });
+  };
   for (const std::size_t model : request.order) {
     if (superseded()) return;
     std::optional<Error> error;
     Classifier* classifier = engines.find(request.models, model, error);
-    if (error) emit engineFailed(*error);
+    if (error) engineFails(*error);
     if (!classifier) continue;
     const auto start = std::chrono::steady_clock::now();
     const auto prediction = classifier->predict(analysis->map.features);
     const std::chrono::duration<double, std::milli> elapsed =
         std::chrono::steady_clock::now() - start;
     if (!prediction) {
-      emit engineFailed(prediction.error());
+      engineFails(prediction.error());
       continue;
     }
-    emit predicted(request.clip, model, *prediction, elapsed.count(),
-                   toQString(classifier->engineName()));
+    post([this, index, model, result = *prediction, milliseconds = elapsed.count(),
+          engine = toQString(classifier->engineName())] {
+      emit predicted(index, model, result, milliseconds, engine);
+    });
   }
 }
 

@@ -10,6 +10,7 @@
 #include <QObject>
 
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -28,9 +29,10 @@ struct ClipAnalysis {
 /// Reads, analyses and classifies the clip that the user looks at, in a thread of its own.
 ///
 /// Only the newest request counts: a request that arrives while another is being worked on drops
-/// what is left of it, so that stepping through clips never queues up. Features come first, then
-/// the predictions of the models in the order asked for. The inference engine is loaded at the
-/// first request, after the features were delivered.
+/// what is left of it, so that stepping through clips never queues up, and no signal about an older
+/// request follows. Features come first, then the predictions of the models in the order asked for,
+/// then answered(). The inference engine is loaded at the first request, after the features were
+/// delivered.
 ///
 /// Lives in the GUI thread; signals arrive there. The destructor waits for the step in progress.
 class ClipAnalyzer final : public QObject {
@@ -42,7 +44,6 @@ class ClipAnalyzer final : public QObject {
     std::size_t clip = 0;
     std::shared_ptr<const std::vector<Model>> models;
     std::vector<std::size_t> order;  ///< indices into models, most wanted first
-    std::uint64_t number = 0;        ///< comes back with `finished`
   };
 
   explicit ClipAnalyzer(QObject* parent = nullptr);
@@ -58,23 +59,25 @@ class ClipAnalyzer final : public QObject {
   /// `milliseconds`: wall time of the forward pass alone.
   void predicted(std::size_t clip, std::size_t model, const Prediction& prediction,
                  double milliseconds, const QString& engine);
-  /// Everything that can be said about the request of that number was said.
-  void finished(std::uint64_t number);
   /// The clip cannot be read.
   void failed(std::size_t clip, const Error& error);
   /// The engine cannot be loaded or refuses a model.
   void engineFailed(const Error& error);
+  /// Nothing more will come for the newest request, whatever came before.
+  void answered(std::size_t clip);
 
  private:
   class Engines;
 
   void loop();
-  void answer(const Request& request, Engines& engines);
+  void answer(const Request& request, std::uint64_t number, Engines& engines);
+  void analyseAndPredict(const Request& request, Engines& engines, const auto& post);
   [[nodiscard]] bool superseded();
 
   std::mutex m_mutex;
   std::condition_variable m_wake;
   std::optional<Request> m_pending;
+  std::uint64_t m_number = 0;  // of the newest request; cancelling counts as one
   bool m_dropCurrent = false;
   bool m_stop = false;
   std::thread m_thread;

@@ -83,7 +83,7 @@ void ClipPlot::buildRects() {
   for (int i = 0; i < PlotCount; ++i) {
     auto* rect = new QCPAxisRect(m_plot);
     rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
-    rect->setRangeDrag(Qt::Horizontal);
+    rect->setRangeDrag(i == Waveform ? Qt::Horizontal : Qt::Horizontal | Qt::Vertical);
     rect->setRangeZoom(Qt::Horizontal);
     rect->setMinimumMargins(QMargins(4, 4, 4, 4));
     rect->setupFullAxesBox();

@@ -59,10 +59,8 @@ ClipsPage::ClipsPage(Workspace& workspace, QWidget* parent)
   connect(&m_analyzer, &ClipAnalyzer::analysed, this, &ClipsPage::onAnalysed);
   connect(&m_analyzer, &ClipAnalyzer::predicted, this, &ClipsPage::onPredicted);
   connect(&m_analyzer, &ClipAnalyzer::failed, this, &ClipsPage::onFailed);
-  connect(&m_analyzer, &ClipAnalyzer::engineFailed, this,
-          [this](const Error& error) { m_workspace.addProblem(error); });
-  connect(&m_analyzer, &ClipAnalyzer::finished, this,
-          [this](std::uint64_t number) { m_answered = std::max(m_answered, number); });
+  connect(&m_analyzer, &ClipAnalyzer::engineFailed, &workspace, &Workspace::addProblem);
+  connect(&m_analyzer, &ClipAnalyzer::answered, this, [this] { m_busy = false; });
   onDatasetChanged();
   onCurrentClipChanged();
 }
@@ -230,7 +228,7 @@ void ClipsPage::onCurrentClipChanged() {
   m_predictions->clear();
   if (!clip) {
     m_analyzer.cancel();
-    m_answered = m_requests;
+    m_busy = false;
     m_plot->setAnalysis(nullptr);
     m_plot->setHint(m_workspace.dataset()->clips.empty()
                         ? tr("Open sound files, a folder or a data set (Ctrl+O),\n"
@@ -267,13 +265,13 @@ void ClipsPage::requestAnalysis() {
   const auto clip = m_workspace.currentClip();
   if (!clip) return;
   const auto& models = m_workspace.models();
-  ClipAnalyzer::Request request{m_workspace.dataset(), *clip, models, {}, 0};
+  ClipAnalyzer::Request request{m_workspace.dataset(), *clip, models, {}};
   request.order.resize(models->size());
   std::iota(request.order.begin(), request.order.end(), std::size_t{0});
   // The chosen model answers first.
   const auto chosen = request.order.begin() + std::ptrdiff_t(m_workspace.currentModel());
   if (!request.order.empty()) std::rotate(request.order.begin(), chosen, chosen + 1);
-  request.number = ++m_requests;
+  m_busy = true;
   m_analyzer.analyse(std::move(request));
 }
 

@@ -244,10 +244,12 @@ void MainWindow::makeStatusBar() {
   m_dataLabel = new QLabel;
   m_jobLabel = new QLabel;
   m_progress = new QProgressBar;
+  m_progress->setObjectName(QStringLiteral("progress"));
   m_progress->setFixedWidth(kProgressWidth);
   m_progress->setTextVisible(false);
   m_progress->setAccessibleName(tr("Progress"));
   m_cancel = new QToolButton;
+  m_cancel->setObjectName(QStringLiteral("cancelButton"));
   m_cancel->setText(tr("Cancel"));
   m_cancel->setToolTip(tr("Stop; what is done is kept"));
   connect(m_cancel, &QToolButton::clicked, this, [this] {
@@ -287,7 +289,8 @@ void MainWindow::showJob(Job* job) {
             : job->title());
   });
   connect(job, &Job::finished, this, [this, job] {
-    if (job == m_shownJob) showJob(nullptr);
+    // A prediction that went on below a load is in sight again.
+    if (job == m_shownJob) showJob(m_runner->isRunning() ? m_runner->job() : nullptr);
   });
 }
 
@@ -379,6 +382,7 @@ void MainWindow::showPage(Page page) {
 void MainWindow::setThemeChoice(ThemeChoice theme) {
   m_settings.setTheme(theme);
   applyTheme(*qApp, theme);
+  updateProblemButton();  // has a colour of its own
 }
 
 void MainWindow::showProblems(bool visible) {

@@ -19,8 +19,14 @@ using Batch = std::vector<std::pair<std::uint32_t, Prediction>>;
 /// one thread at a time.
 class BatchSender {
  public:
-  BatchSender(Workspace& workspace, std::shared_ptr<const Dataset> dataset, std::size_t model)
-      : m_workspace(workspace), m_dataset(std::move(dataset)), m_model(model) {}
+  using Models = std::shared_ptr<const std::vector<Model>>;
+
+  BatchSender(Workspace& workspace, std::shared_ptr<const Dataset> dataset, Models models,
+              std::size_t model)
+      : m_workspace(workspace),
+        m_dataset(std::move(dataset)),
+        m_models(std::move(models)),
+        m_model(model) {}
   ~BatchSender() { send(); }
   Q_DISABLE_COPY_MOVE(BatchSender)
 
@@ -38,10 +44,10 @@ class BatchSender {
   void send() {
     QMetaObject::invokeMethod(
         &m_workspace,
-        [workspace = &m_workspace, dataset = m_dataset, model = m_model,
+        [workspace = &m_workspace, dataset = m_dataset, models = m_models, model = m_model,
          batch = std::exchange(m_batch, {}), errors = std::exchange(m_errors, {})] {
           // The user may have opened something else in the meantime.
-          if (workspace->dataset() != dataset) return;
+          if (workspace->dataset() != dataset || workspace->models() != models) return;
           workspace->addPredictions(model, batch);
           for (const auto& error : errors) workspace->addProblem(error);
         },
@@ -51,6 +57,7 @@ class BatchSender {
 
   Workspace& m_workspace;
   std::shared_ptr<const Dataset> m_dataset;
+  Models m_models;
   std::size_t m_model;
   Batch m_batch;
   std::vector<Error> m_errors;
@@ -85,7 +92,7 @@ void PredictionRunner::start() {
   if (clips.empty()) return;
 
   auto work = [this, dataset, models, model, clips = std::move(clips)](const JobControl& control) {
-    BatchSender sender(m_workspace, dataset, model);
+    BatchSender sender(m_workspace, dataset, models, model);
     PredictAllOptions options;
     // One core stays free for the clip that the user looks at.
     options.threads = std::max(1U, std::thread::hardware_concurrency() - 1);

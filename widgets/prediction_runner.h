@@ -26,6 +26,8 @@ class PredictionRunner final : public QObject {
   /// Predicts every clip that has sound and no prediction of the chosen model yet.
   void start();
   [[nodiscard]] bool isRunning() const { return m_job && m_job->isRunning(); }
+  /// The newest job, null before the first.
+  [[nodiscard]] Job* job() const { return m_job; }
 
  signals:
   /// The job to show, until it emits finished.

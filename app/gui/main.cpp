@@ -12,11 +12,15 @@ namespace {
 
 using namespace scenelens;
 
-/// Pictures and headless runs need no display; a program that finds none anyway should not abort.
+/// Pictures, headless runs, the help and complaints about options need no display; a program that
+/// finds none anyway should not abort.
 void chooseDisplay(int argc, char** argv) {
-  const bool noWindow = std::any_of(argv + 1, argv + argc, [](const char* argument) {
+  const bool noDisplay =
+      qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+  const bool noWindow = std::any_of(argv + 1, argv + argc, [noDisplay](const char* argument) {
     const QByteArrayView text(argument);
-    return text.startsWith("--screenshots") || text.startsWith("--headless");
+    return text.startsWith("--screenshots") || text.startsWith("--headless") ||
+           (noDisplay && text.startsWith("-"));
   });
   if (noWindow && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
     qputenv("QT_QPA_PLATFORM", "offscreen");

@@ -101,6 +101,12 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
     window.openPaths(paths);
   }
   bool ok = settle(window);
+  if (workspace.dataset()->clips.empty()) {
+    for (const auto& problem : workspace.problems()) {
+      std::fprintf(stderr, "scenelens: %s\n", problem.text().c_str());
+    }
+    return 1;
+  }
   // A clip from the middle shows more than the first airport.
   window.clipsPage()->step(int(workspace.dataset()->clips.size() / 2));
   ok = settle(window) && ok;
@@ -116,7 +122,7 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
     window.showProblems(true);
     photographer.take(QStringLiteral("problems"));
   }
-  return ok && photographer.ok() && !workspace.dataset()->clips.empty() ? 0 : 1;
+  return ok && photographer.ok() ? 0 : 1;
 }
 
 }  // namespace scenelens
