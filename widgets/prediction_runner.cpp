@@ -91,8 +91,10 @@ void PredictionRunner::start() {
   }
   if (clips.empty()) return;
 
-  auto work = [this, dataset, models, model, clips = std::move(clips)](const JobControl& control) {
-    BatchSender sender(m_workspace, dataset, models, model);
+  // Not this: the job is a child, so its thread may still begin while the runner is going away.
+  auto work = [workspace = &m_workspace, dataset, models, model,
+               clips = std::move(clips)](const JobControl& control) {
+    BatchSender sender(*workspace, dataset, models, model);
     PredictAllOptions options;
     // One core stays free for the clip that the user looks at.
     options.threads = std::max(1U, std::thread::hardware_concurrency() - 1);
@@ -106,8 +108,7 @@ void PredictionRunner::start() {
     const auto done = predictAll(*dataset, clips, make, onResult, control, options);
     if (!done) {
       QMetaObject::invokeMethod(
-          &m_workspace,
-          [workspace = &m_workspace, error = done.error()] { workspace->addProblem(error); },
+          workspace, [workspace, error = done.error()] { workspace->addProblem(error); },
           Qt::QueuedConnection);
     }
   };
