@@ -70,7 +70,10 @@ PredictionRunner::PredictionRunner(Workspace& workspace, QObject* parent)
     : QObject(parent), m_workspace(workspace) {
   connect(&workspace, &Workspace::datasetChanged, this, &PredictionRunner::startWhenSmall);
   connect(&workspace, &Workspace::modelsChanged, this, &PredictionRunner::startWhenSmall);
-  connect(&workspace, &Workspace::currentModelChanged, this, &PredictionRunner::startWhenSmall);
+  connect(&workspace, &Workspace::currentModelChanged, this, [this] {
+    // A glance at another model must not end a long run that was asked for.
+    if (m_workspace.dataset()->clips.size() <= kAutomaticClips) startWhenSmall();
+  });
 }
 
 void PredictionRunner::startWhenSmall() {
@@ -91,8 +94,9 @@ void PredictionRunner::start() {
   }
   if (clips.empty()) return;
 
-  auto work = [this, dataset, models, model, clips = std::move(clips)](const JobControl& control) {
-    BatchSender sender(m_workspace, dataset, models, model);
+  auto work = [&workspace = m_workspace, dataset, models, model,
+               clips = std::move(clips)](const JobControl& control) {
+    BatchSender sender(workspace, dataset, models, model);
     PredictAllOptions options;
     // One core stays free for the clip that the user looks at.
     options.threads = std::max(1U, std::thread::hardware_concurrency() - 1);
@@ -106,8 +110,7 @@ void PredictionRunner::start() {
     const auto done = predictAll(*dataset, clips, make, onResult, control, options);
     if (!done) {
       QMetaObject::invokeMethod(
-          &m_workspace,
-          [workspace = &m_workspace, error = done.error()] { workspace->addProblem(error); },
+          &workspace, [&workspace, error = done.error()] { workspace.addProgramProblem(error); },
           Qt::QueuedConnection);
     }
   };

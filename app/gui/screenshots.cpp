@@ -10,8 +10,8 @@
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QPixmap>
-#include <QTableView>
 #include <QTemporaryDir>
 
 #include <cstdio>
