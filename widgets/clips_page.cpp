@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QSplitter>
+#include <QStyle>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -25,16 +26,30 @@ namespace {
 
 constexpr int kTableWidth = 620;
 constexpr int kClipWidth = 530;
+constexpr int kSmallestClipWidth = 290;
 constexpr int kPanelWidth = 290;
 constexpr int kColumnSamples = 200;
-constexpr int kScrollBarRoom = 16;
 constexpr int kPatienceMs = 150;  // before an old clip's plot gives way to "Reading…"
 
 QLabel* sideLabel(const QWidget& owner) {
   auto* label = new QLabel;
   label->setFont(smallFont(owner));
   label->setForegroundRole(QPalette::PlaceholderText);
+  // Long texts must not widen the window.
+  label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
   return label;
+}
+
+/// In small windows the panel scrolls instead of being squeezed.
+QScrollArea* scrollable(QWidget* panel) {
+  auto* area = new QScrollArea;
+  area->setFrameShape(QFrame::NoFrame);
+  area->setWidgetResizable(true);
+  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area->setWidget(panel);
+  area->setMinimumWidth(panel->minimumSizeHint().width() +
+                        area->style()->pixelMetric(QStyle::PM_ScrollBarExtent));
+  return area;
 }
 
 }  // namespace
@@ -46,13 +61,7 @@ ClipsPage::ClipsPage(Workspace& workspace, QWidget* parent)
   m_splitter->setChildrenCollapsible(false);
   m_splitter->addWidget(makeTableSide());
   m_splitter->addWidget(makeClipSide());
-  auto* scroll = new QScrollArea;
-  scroll->setWidget(m_predictions);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  scroll->setMinimumWidth(m_predictions->minimumSizeHint().width() + kScrollBarRoom);
-  m_splitter->addWidget(scroll);
+  m_splitter->addWidget(scrollable(m_predictions));
   m_splitter->setStretchFactor(1, 1);
   m_splitter->setSizes({kTableWidth, kClipWidth, kPanelWidth});
   auto* layout = new QVBoxLayout(this);
@@ -130,6 +139,7 @@ QWidget* ClipsPage::makeTableSide() {
 
 QWidget* ClipsPage::makeClipSide() {
   auto* side = new QWidget;
+  side->setMinimumWidth(kSmallestClipWidth);
   m_title = new ElidedLabel;
   m_title->setObjectName(QStringLiteral("clipTitle"));
   m_title->setFont(titleFont(*this));

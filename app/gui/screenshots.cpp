@@ -90,6 +90,8 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
   applyTheme(*qApp, ThemeChoice::Light);
   Workspace workspace;
   MainWindow window(workspace, settings);
+  constexpr QSize kPictureSize(1440, 880);  // whatever the screen, if there is one
+  window.resize(kPictureSize);
   Photographer photographer(folder, window);
   window.show();
 
