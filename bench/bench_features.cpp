@@ -27,7 +27,7 @@ void featuresClip(benchmark::State& state) {
   const auto samples = benchClip();
   FeatureExtractor extractor;
   FeatureMap map;
-  for (auto step : state) {
+  for ([[maybe_unused]] auto step : state) {
     extractor.extract(samples, map);
     benchmark::DoNotOptimize(map.features.data());
   }
@@ -43,7 +43,7 @@ void featuresFftFloor(benchmark::State& state) {
     std::copy_n(samples.begin() + static_cast<std::ptrdiff_t>(f * 900), kFftSize, frames[f].get());
   }
   const FftBuffer spectrum = makeFftBuffer(kFftSize + 2);
-  for (auto step : state) {
+  for ([[maybe_unused]] auto step : state) {
     for (const auto& frame : frames) plan.execute(frame.get(), spectrum.get());
     benchmark::DoNotOptimize(spectrum.get());
   }
