@@ -5,6 +5,7 @@
 #include "core/nn/native/float_engine.h"
 
 #include <benchmark/benchmark.h>
+#include <hwy/targets.h>
 
 #include <cmath>
 #include <vector>
@@ -69,6 +70,21 @@ void pipelineNative(benchmark::State& state) {
     if (!done) state.SkipWithError(done.error().text().c_str());
   }
 }
+
+/// Model1 with each instruction set that this machine has: what other machines will see.
+[[maybe_unused]] const bool registered = [] {
+  for (const auto target : hwy::SupportedAndGeneratedTargets()) {
+    const auto name = std::string("forward/model1/float/") + hwy::TargetName(target);
+    benchmark::RegisterBenchmark(name.c_str(), [target](benchmark::State& state) {
+      hwy::SetSupportedTargetsForTest(target);
+      hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+      forwardNative(state, "model1");
+      hwy::SetSupportedTargetsForTest(0);
+      hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    })->Unit(benchmark::kMicrosecond);
+  }
+  return true;
+}();
 
 BENCHMARK(machinePeak)->Name("machine/peak_float")->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(forwardNative, model1, "model1")

@@ -61,9 +61,8 @@ NativeClassifier::NativeClassifier(std::shared_ptr<const FoldedNetwork> network)
     maps[(i + 1) % 2] = std::max(maps[(i + 1) % 2], sizeOf(block.output));
     if (block.kind == BlockKind::Dssdb) first = std::max(first, sizeOf(block.branch));
     third = std::max(third, sizeOf(block.branch) / 2);
-    scratch =
-        std::max({scratch, kernels::enrichScratch(static_cast<std::size_t>(block.branch.mel)),
-                  kernels::fuseScratch(half)});
+    scratch = std::max({scratch, kernels::enrichScratch(static_cast<std::size_t>(block.branch.mel)),
+                        kernels::fuseScratch(half)});
     weights = std::max(weights, block.fuse.weights.size());
     outs = std::max(outs, block.fuse.outs);
     fused = std::max(fused, block.fuse.ins);
@@ -202,8 +201,8 @@ void NativeClassifier::attend(std::size_t index) {
   for (std::size_t i = 0; i < means.size(); ++i) {
     const float before = i > 0 ? means[i - 1] : 0.0F;
     const float after = i + 1 < means.size() ? means[i + 1] : 0.0F;
-    const float x = block.attention[0] * before + block.attention[1] * means[i] +
-                    block.attention[2] * after;
+    const float x =
+        block.attention[0] * before + block.attention[1] * means[i] + block.attention[2] * after;
     const float scale = pooling / (1.0F + std::exp(-x));
     for (std::size_t o = 0; o < outs; ++o) {
       m_weights[i * outs + o] = scale * block.fuse.weights[i * outs + o];

@@ -22,7 +22,8 @@ struct BlockOutput {
   std::vector<float> values;  ///< channels x time x mel, as PyTorch stores it
 };
 
-/// Our own float32 engine: one clip at a time, in one thread, without allocating after construction.
+/// Our own float32 engine: one clip at a time, in one thread, without allocating after
+/// construction.
 ///
 /// The weights are folded (see FoldedNetwork) and may be shared by any number of objects. Inner
 /// loops use the best instruction set of the machine (see kernels::targetName); between instruction

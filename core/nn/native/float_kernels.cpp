@@ -25,7 +25,8 @@ constexpr std::size_t kOutBlock = HWY_MAX_BYTES >= 64 ? 8 : 4;
 /// The dilation of the depthwise convolutions.
 constexpr std::size_t kReach = 2;
 
-// ---- the DSSCs -----------------------------------------------------------------------------------
+// ---- the DSSCs
+// -----------------------------------------------------------------------------------
 
 /// One channel of one row with the rows two frames before and after it.
 struct Neighbours {
@@ -34,6 +35,55 @@ struct Neighbours {
   const float* after;
 };
 
+/// Vectors of one row: those at f - lanes, f and f + lanes, zeros outside the row.
+template <class D>
+struct Window {
+  hn::Vec<D> previous;
+  hn::Vec<D> here;
+  hn::Vec<D> next;
+};
+
+/// The vectors at row + f - 2 and row + f + 2, with zeros outside the row. With AVX-512 nearly
+/// every such load would cross a cache line, so they are put together in registers there.
+#if HWY_ARCH_X86 && HWY_MAX_BYTES == 64
+template <int kShift>
+HWY_INLINE hn::Vec512<float> Joined(hn::Vec512<float> high, hn::Vec512<float> low) {
+  return hn::Vec512<float>{_mm512_castsi512_ps(
+      _mm512_alignr_epi32(_mm512_castps_si512(high.raw), _mm512_castps_si512(low.raw), kShift))};
+}
+template <int kShift>
+HWY_INLINE hn::Vec256<float> Joined(hn::Vec256<float> high, hn::Vec256<float> low) {
+  return hn::Vec256<float>{_mm256_castsi256_ps(
+      _mm256_alignr_epi32(_mm256_castps_si256(high.raw), _mm256_castps_si256(low.raw), kShift))};
+}
+template <class D>
+HWY_INLINE hn::Vec<D> TwoLower(D /*d*/, const Window<D>& window, const float* /*row*/,
+                               std::size_t /*f*/) {
+  return Joined<hn::MaxLanes(D()) - kReach>(window.here, window.previous);
+}
+template <class D>
+HWY_INLINE hn::Vec<D> TwoHigher(D /*d*/, const Window<D>& window, const float* /*row*/,
+                                std::size_t /*f*/, std::size_t /*width*/) {
+  return Joined<kReach>(window.next, window.here);
+}
+#else
+template <class D>
+HWY_INLINE hn::Vec<D> TwoLower(D d, const Window<D>& /*window*/, const float* row, std::size_t f) {
+  const auto lower = hn::LoadU(d, row + f - kReach);
+  if (f >= kReach) return lower;
+  return hn::IfThenElseZero(hn::Ge(hn::Iota(d, static_cast<float>(f)), hn::Set(d, float{kReach})),
+                            lower);
+}
+template <class D>
+HWY_INLINE hn::Vec<D> TwoHigher(D d, const Window<D>& /*window*/, const float* row, std::size_t f,
+                                std::size_t width) {
+  const auto higher = hn::LoadU(d, row + f + kReach);
+  if (f + hn::Lanes(d) + kReach <= width) return higher;
+  const auto limit = hn::Set(d, static_cast<float>(width - kReach));
+  return hn::IfThenElseZero(hn::Lt(hn::Iota(d, static_cast<float>(f)), limit), higher);
+}
+#endif
+
 /// out = relu(bias + the crosses of kFan channels).
 template <std::size_t kFan, class D>
 HWY_INLINE void CrossRow(D d, const Neighbours* rows, const float* HWY_RESTRICT taps, float bias,
@@ -41,30 +91,26 @@ HWY_INLINE void CrossRow(D d, const Neighbours* rows, const float* HWY_RESTRICT 
   using V = hn::Vec<D>;
   const std::size_t lanes = hn::Lanes(d);
   V tap[kFan][Cross::kTaps];
+  Window<D> window[kFan];
   for (std::size_t i = 0; i < kFan; ++i) {
     for (std::size_t t = 0; t < Cross::kTaps; ++t) {
       tap[i][t] = hn::Set(d, taps[i * Cross::kTaps + t]);
     }
+    window[i].here = hn::Zero(d);
+    window[i].next = hn::Load(d, rows[i].here);
   }
   const V start = hn::Set(d, bias);
   for (std::size_t f = 0; f < width; f += lanes) {
     V sum = start;
     for (std::size_t i = 0; i < kFan; ++i) {
-      V lower = hn::LoadU(d, rows[i].here + f - kReach);
-      V higher = hn::LoadU(d, rows[i].here + f + kReach);
-      if (f < kReach) {  // the neighbours of the first and the last bands are zeros
-        const auto inside = hn::Ge(hn::Iota(d, static_cast<float>(f)), hn::Set(d, float{kReach}));
-        lower = hn::IfThenElseZero(inside, lower);
-      }
-      if (f + lanes + kReach > width) {
-        const auto limit = hn::Set(d, static_cast<float>(width - kReach));
-        higher = hn::IfThenElseZero(hn::Lt(hn::Iota(d, static_cast<float>(f)), limit), higher);
-      }
-      sum = hn::MulAdd(tap[i][Cross::Centre], hn::Load(d, rows[i].here + f), sum);
+      const float* here = rows[i].here;
+      window[i] = {window[i].here, window[i].next,
+                   f + lanes < width ? hn::Load(d, here + f + lanes) : hn::Zero(d)};
+      sum = hn::MulAdd(tap[i][Cross::Centre], window[i].here, sum);
       sum = hn::MulAdd(tap[i][Cross::Earlier], hn::Load(d, rows[i].before + f), sum);
       sum = hn::MulAdd(tap[i][Cross::Later], hn::Load(d, rows[i].after + f), sum);
-      sum = hn::MulAdd(tap[i][Cross::Lower], lower, sum);
-      sum = hn::MulAdd(tap[i][Cross::Higher], higher, sum);
+      sum = hn::MulAdd(tap[i][Cross::Lower], TwoLower(d, window[i], here, f), sum);
+      sum = hn::MulAdd(tap[i][Cross::Higher], TwoHigher(d, window[i], here, f, width), sum);
     }
     hn::Store(hn::Max(sum, hn::Zero(d)), d, out + f);
   }
@@ -115,8 +161,8 @@ void EnrichPair(D d, const EnrichTask& task, std::size_t c, std::size_t parity) 
   const std::size_t channels = task.first->channels;
   const std::size_t count = (task.time + 1 - parity) / 2;
   const auto ring = [&](std::size_t number) {
-    return RowPairs{task.scratch + number * 8 * width, 2 * width, width, kRingMask, count,
-                    task.zeroRow};
+    return RowPairs{
+        task.scratch + number * 8 * width, 2 * width, width, kRingMask, count, task.zeroRow};
   };
   RowPairs x = ring(0);
   if (!task.stem) {
@@ -158,8 +204,8 @@ void EnrichPair(D d, const EnrichTask& task, std::size_t c, std::size_t parity) 
     if (const std::size_t k = step - 2; k < count) {
       for (std::size_t i = 0; i < 2; ++i) {
         const Neighbours rows = x1.around(k, i);
-        CrossRow<1>(d, &rows, task.second->tapsOf(c + i, 0), task.second->bias[c + i],
-                    x2.row(k, i), width);
+        CrossRow<1>(d, &rows, task.second->tapsOf(c + i, 0), task.second->bias[c + i], x2.row(k, i),
+                    width);
       }
     }
     if (const std::size_t k = step - 3; k < count) {
@@ -186,12 +232,13 @@ void Enrich(const EnrichTask& task) {
   }
 }
 
-// ---- the 1x1 convolutions ------------------------------------------------------------------------
+// ---- the 1x1 convolutions
+// ------------------------------------------------------------------------
 
 /// acc[o][v] += weights[i][o] * in[v][i], for all `ins` inputs i, which lie `stride` apart.
 template <std::size_t kOut, std::size_t kVec, class D>
-HWY_INLINE void Accumulate(D d, const float* const (&in)[kVec], std::size_t stride,
-                           std::size_t ins, const float* HWY_RESTRICT weights, std::size_t outs,
+HWY_INLINE void Accumulate(D d, const float* const (&in)[kVec], std::size_t stride, std::size_t ins,
+                           const float* HWY_RESTRICT weights, std::size_t outs,
                            hn::Vec<D> (&acc)[kOut][kVec]) {
   for (std::size_t i = 0; i < ins; ++i) {
     hn::Vec<D> x[kVec];
@@ -364,11 +411,12 @@ void Fuse(const FuseTask& task) {
   }
 }
 
-// ---- the small ones ------------------------------------------------------------------------------
+// ---- the small ones
+// ------------------------------------------------------------------------------
 
 /// Transposes 4 x 4 values.
-HWY_INLINE void Transpose(const float* HWY_RESTRICT in, std::size_t inStep,
-                          float* HWY_RESTRICT out, std::size_t outStep) {
+HWY_INLINE void Transpose(const float* HWY_RESTRICT in, std::size_t inStep, float* HWY_RESTRICT out,
+                          std::size_t outStep) {
 #if HWY_TARGET == HWY_SCALAR
   for (std::size_t i = 0; i < 4; ++i) {
     for (std::size_t k = 0; k < 4; ++k) out[k * outStep + i] = in[i * inStep + k];
@@ -394,24 +442,45 @@ HWY_INLINE void Transpose(const float* HWY_RESTRICT in, std::size_t inStep,
 void TransposeFeatures(const float* HWY_RESTRICT features, float* HWY_RESTRICT map) {
   static_assert(kFrames % 4 == 0 && kMels % 4 == 0);
   constexpr std::size_t kRow = kChannels * kMels;
-  for (std::size_t cm = 0; cm < kRow; cm += 4) {  // channel and mel are one axis on both sides
+  // Channel and mel are one axis on both sides. A part of it at a time, so that what is read stays
+  // in L1 and what is written does not hit the same cache sets over and over.
+  constexpr std::size_t kPart = 64;
+  static_assert(kRow % kPart == 0);
+  for (std::size_t part = 0; part < kRow; part += kPart) {
     for (std::size_t t = 0; t < kFrames; t += 4) {
-      Transpose(features + cm * kFrames + t, kFrames, map + t * kRow + cm, kRow);
+      for (std::size_t cm = part; cm < part + kPart; cm += 4) {
+        Transpose(features + cm * kFrames + t, kFrames, map + t * kRow + cm, kRow);
+      }
     }
   }
+}
+
+/// Sums of kCount channels at a time: one alone would wait for its own additions.
+template <std::size_t kCount, class D>
+HWY_INLINE void SumRows(D d, const MapView& map, const float* data, std::size_t time,
+                        std::size_t width, float* sums) {
+  hn::Vec<D> sum[kCount];
+  for (auto& vector : sum) vector = hn::Zero(d);
+  for (std::size_t t = 0; t < time; ++t) {
+    const float* row = data + t * map.rowStep;
+    for (std::size_t f = 0; f < width; f += hn::Lanes(d)) {
+      for (std::size_t c = 0; c < kCount; ++c) {
+        sum[c] = hn::Add(sum[c], hn::Load(d, row + c * map.channelStep + f));
+      }
+    }
+  }
+  for (std::size_t c = 0; c < kCount; ++c) sums[c] = hn::GetLane(hn::SumOfLanes(d, sum[c]));
 }
 
 template <class D>
 void SumChannels(D d, const MapView& map, std::size_t time, std::size_t width,
                  std::span<float> sums) {
-  const std::size_t lanes = hn::Lanes(d);
-  for (std::size_t c = 0; c < sums.size(); ++c) {
-    auto sum = hn::Zero(d);
-    for (std::size_t t = 0; t < time; ++t) {
-      const float* row = map.data + t * map.rowStep + c * map.channelStep;
-      for (std::size_t f = 0; f < width; f += lanes) sum = hn::Add(sum, hn::Load(d, row + f));
-    }
-    sums[c] = hn::GetLane(hn::SumOfLanes(d, sum));
+  std::size_t c = 0;
+  for (; c + 4 <= sums.size(); c += 4) {
+    SumRows<4>(d, map, map.data + c * map.channelStep, time, width, &sums[c]);
+  }
+  for (; c < sums.size(); ++c) {
+    SumRows<1>(d, map, map.data + c * map.channelStep, time, width, &sums[c]);
   }
 }
 

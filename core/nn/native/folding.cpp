@@ -67,7 +67,8 @@ class Folder {
     return dense;
   }
 
-  [[nodiscard]] Dense denseWithNorm(const std::string& module, const std::string& normModule) const {
+  [[nodiscard]] Dense denseWithNorm(const std::string& module,
+                                    const std::string& normModule) const {
     WideDense folded = dense(module);
     const Norm norm = this->norm(normModule);
     for (std::size_t o = 0; o < folded.outs; ++o) {
@@ -82,7 +83,7 @@ class Folder {
   /// The projection has no bias, so the zeros around its output are the zeros around its input:
   /// its gains may move into the taps without changing the border.
   [[nodiscard]] Cross cross(const std::string& module) const {
-    const auto gain = values(module + ".ch_conv1.weight");        // channels x fan
+    const auto gain = values(module + ".ch_conv1.weight");       // channels x fan
     const auto alongTime = values(module + ".sp_conv1.weight");  // channels x 3
     const auto alongMel = values(module + ".sp_conv2.weight");   // channels x 3
     const Norm norm = this->norm(module + ".norm");

@@ -43,12 +43,12 @@ struct Cross {
 /// One DSMN block with every BatchNorm folded away. C input channels, h = C / 2.
 struct FoldedBlock {
   BlockKind kind = BlockKind::DssdbSeg;
-  MapShape input;   ///< C x time x mel
-  MapShape branch;  ///< what the DSSCs see: the low half of the mel axis for DssdbSeg
-  MapShape output;  ///< after pooling
-  Cross first, second, third;        ///< C -> C -> C -> h
-  Dense distilA;                     ///< C -> h, of the branch's input
-  Dense distilB;                     ///< C -> h, of the high half (DssdbSeg) or of `first` (Dssdb)
+  MapShape input;              ///< C x time x mel
+  MapShape branch;             ///< what the DSSCs see: the low half of the mel axis for DssdbSeg
+  MapShape output;             ///< after pooling
+  Cross first, second, third;  ///< C -> C -> C -> h
+  Dense distilA;               ///< C -> h, of the branch's input
+  Dense distilB;               ///< C -> h, of the high half (DssdbSeg) or of `first` (Dssdb)
   std::array<float, 3> attention{};  ///< ECA's kernel across the channels
   Dense fuse;                        ///< h (DssdbSeg) or 3h (Dssdb) -> output channels, with norm
 };
@@ -58,7 +58,7 @@ struct FoldedBlock {
 /// Everything is computed in double precision from the checkpoint and rounded once.
 /// docs/native-engine.md derives each step.
 struct FoldedNetwork {
-  Dense stem;                       ///< 2 -> 16
+  Dense stem;  ///< 2 -> 16
   std::array<FoldedBlock, 5> blocks;
   /// The first block's distilA, and distilB where it reads the block's input (DssdbSeg), composed
   /// with the stem, which has no activation: 2 -> h instead of 2 -> 16 -> h. For engines that need

@@ -6,10 +6,9 @@
 #include "core/nn/torch_backend.h"
 #include "tests/core/nn/native/test_weights.h"
 
-#include <hwy/targets.h>
-
 #include <QFile>
 #include <QTest>
+#include <hwy/targets.h>
 
 #include <atomic>
 #include <cmath>
@@ -142,8 +141,8 @@ class TestFloatEngine final : public QObject {
             tensor->floats().subspan(clip * output.values.size(), output.values.size());
         const double error =
             largestDifference(output.values, expected) / largestMagnitude(expected);
-        QVERIFY2(error < 1e-5, qPrintable(QString::fromStdString(output.module) + ": " +
-                                          QString::number(error)));
+        QVERIFY2(error < 1e-5,
+                 qPrintable(QString::fromStdString(output.module) + ": " + QString::number(error)));
       }
     }
   }
@@ -178,8 +177,8 @@ class TestFloatEngine final : public QObject {
       const std::string label = hwy::TargetName(target);
       QCOMPARE(engine->engineName(), "Native (" + label + ")");
       const double difference = largestDifference(logitsOf(*engine, features), best);
-      QVERIFY2(difference < 1e-5, qPrintable(QString::fromStdString(label) + ": " +
-                                             QString::number(difference)));
+      QVERIFY2(difference < 1e-5,
+               qPrintable(QString::fromStdString(label) + ": " + QString::number(difference)));
       const auto blocks = engine->blockOutputs(features);
       for (std::size_t i = 0; i < blocks.size(); ++i) {
         QVERIFY(largestDifference(blocks[i].values, bestBlocks[i].values) <
@@ -195,8 +194,8 @@ class TestFloatEngine final : public QObject {
     for (std::size_t clip = 0; clip < 3; ++clip) {
       const auto one =
           logitsOf(*engine, std::span(features).subspan(clip * kFeatureSize, kFeatureSize));
-      QVERIFY(std::equal(one.begin(), one.end(),
-                         batch.begin() + std::ptrdiff_t(clip * kLogitCount)));
+      QVERIFY(
+          std::equal(one.begin(), one.end(), batch.begin() + std::ptrdiff_t(clip * kLogitCount)));
     }
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/native/folding.h"
-
 #include "core/nn/complexity.h"
+#include "core/nn/native/folding.h"
 #include "tests/core/nn/native/test_weights.h"
 
 #include <QTest>
@@ -59,9 +58,8 @@ class TestFolding final : public QObject {
     }
     const auto alongTime = valuesOf(model, module + "sp_conv1.weight").subspan(3 * channel, 3);
     const auto alongMel = valuesOf(model, module + "sp_conv2.weight").subspan(3 * channel, 3);
-    const double scale =
-        valuesOf(model, module + "norm.weight")[channel] /
-        std::sqrt(valuesOf(model, module + "norm.running_var")[channel] + 1e-5);
+    const double scale = valuesOf(model, module + "norm.weight")[channel] /
+                         std::sqrt(valuesOf(model, module + "norm.running_var")[channel] + 1e-5);
     const Cross& cross = network->blocks[1].third;
     QCOMPARE(cross.fan, std::size_t{2});
     for (int t = 0; t < kTime; ++t) {
@@ -120,12 +118,12 @@ class TestFolding final : public QObject {
         double expected = distil.bias[o];
         for (std::size_t c = 0; c < distil.ins; ++c) {
           const Dense& stem = network->stem;
-          expected += distil.at(c, o) * (stem.bias[c] + stem.at(0, c) * features[0] +
-                                         stem.at(1, c) * features[1]);
+          expected += distil.at(c, o) *
+                      (stem.bias[c] + stem.at(0, c) * features[0] + stem.at(1, c) * features[1]);
         }
-        QVERIFY(near(composed.bias[o] + composed.at(0, o) * features[0] +
-                         composed.at(1, o) * features[1],
-                     expected));
+        QVERIFY(near(
+            composed.bias[o] + composed.at(0, o) * features[0] + composed.at(1, o) * features[1],
+            expected));
       }
     };
     expect(network->stemDistilA, network->blocks[0].distilA);
