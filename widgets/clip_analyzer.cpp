@@ -98,6 +98,7 @@ void ClipAnalyzer::loop() {
       m_dropCurrent = false;
     }
     answer(request, engines);
+    emit finished(request.number);
   }
 }
 

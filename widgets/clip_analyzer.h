@@ -42,6 +42,7 @@ class ClipAnalyzer final : public QObject {
     std::size_t clip = 0;
     std::shared_ptr<const std::vector<Model>> models;
     std::vector<std::size_t> order;  ///< indices into models, most wanted first
+    std::uint64_t number = 0;        ///< comes back with `finished`
   };
 
   explicit ClipAnalyzer(QObject* parent = nullptr);
@@ -57,6 +58,8 @@ class ClipAnalyzer final : public QObject {
   /// `milliseconds`: wall time of the forward pass alone.
   void predicted(std::size_t clip, std::size_t model, const Prediction& prediction,
                  double milliseconds, const QString& engine);
+  /// Everything that can be said about the request of that number was said.
+  void finished(std::uint64_t number);
   /// The clip cannot be read.
   void failed(std::size_t clip, const Error& error);
   /// The engine cannot be loaded or refuses a model.

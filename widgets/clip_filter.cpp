@@ -11,7 +11,12 @@ namespace scenelens {
 
 namespace {
 
+/// Case does not count; `lowerWord` is in lower case already.
 bool contains(std::string_view text, std::string_view lowerWord) {
+  const auto beyondAscii = [](char c) { return static_cast<unsigned char>(c) > 0x7F; };
+  if (std::any_of(lowerWord.begin(), lowerWord.end(), beyondAscii)) {
+    return toQString(text).contains(toQString(lowerWord), Qt::CaseInsensitive);
+  }
   const auto equal = [](char a, char b) {
     return (a >= 'A' && a <= 'Z' ? char(a - 'A' + 'a') : a) == b;
   };

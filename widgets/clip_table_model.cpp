@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 
 namespace scenelens {
 
@@ -233,8 +234,15 @@ std::vector<std::uint32_t> ClipTableModel::sortKeys() const {
       if (m_fileRanks.size() != clips.size()) {
         std::vector<std::uint32_t> order(clips.size());
         std::iota(order.begin(), order.end(), 0U);
+        // By what the column shows; folders decide between equal names.
+        const auto nameOf = [](const std::string& file) {
+          return std::string_view(file).substr(file.rfind('/') + 1);
+        };
         std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-          return clips[a].file < clips[b].file;
+          const std::string& first = clips[a].file;
+          const std::string& second = clips[b].file;
+          const int names = nameOf(first).compare(nameOf(second));
+          return names != 0 ? names < 0 : first < second;
         });
         m_fileRanks.resize(clips.size());
         for (std::size_t place = 0; place < order.size(); ++place) {

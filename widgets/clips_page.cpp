@@ -21,8 +21,8 @@ namespace scenelens {
 
 namespace {
 
-constexpr int kTableWidth = 580;
-constexpr int kClipWidth = 570;
+constexpr int kTableWidth = 600;
+constexpr int kClipWidth = 550;
 constexpr int kPanelWidth = 290;
 constexpr int kColumnSamples = 200;
 
@@ -59,10 +59,10 @@ ClipsPage::ClipsPage(Workspace& workspace, QWidget* parent)
   connect(&m_analyzer, &ClipAnalyzer::analysed, this, &ClipsPage::onAnalysed);
   connect(&m_analyzer, &ClipAnalyzer::predicted, this, &ClipsPage::onPredicted);
   connect(&m_analyzer, &ClipAnalyzer::failed, this, &ClipsPage::onFailed);
-  connect(&m_analyzer, &ClipAnalyzer::engineFailed, this, [this](const Error& error) {
-    m_pending -= std::min<std::size_t>(m_pending, 1);
-    m_workspace.addProblem(error);
-  });
+  connect(&m_analyzer, &ClipAnalyzer::engineFailed, this,
+          [this](const Error& error) { m_workspace.addProblem(error); });
+  connect(&m_analyzer, &ClipAnalyzer::finished, this,
+          [this](std::uint64_t number) { m_answered = std::max(m_answered, number); });
   onDatasetChanged();
   onCurrentClipChanged();
 }
@@ -230,7 +230,7 @@ void ClipsPage::onCurrentClipChanged() {
   m_predictions->clear();
   if (!clip) {
     m_analyzer.cancel();
-    m_pending = 0;
+    m_answered = m_requests;
     m_plot->setAnalysis(nullptr);
     m_plot->setHint(m_workspace.dataset()->clips.empty()
                         ? tr("Open sound files, a folder or a data set (Ctrl+O),\n"
@@ -267,33 +267,30 @@ void ClipsPage::requestAnalysis() {
   const auto clip = m_workspace.currentClip();
   if (!clip) return;
   const auto& models = m_workspace.models();
-  ClipAnalyzer::Request request{m_workspace.dataset(), *clip, models, {}};
+  ClipAnalyzer::Request request{m_workspace.dataset(), *clip, models, {}, 0};
   request.order.resize(models->size());
   std::iota(request.order.begin(), request.order.end(), std::size_t{0});
   // The chosen model answers first.
   const auto chosen = request.order.begin() + std::ptrdiff_t(m_workspace.currentModel());
   if (!request.order.empty()) std::rotate(request.order.begin(), chosen, chosen + 1);
-  m_pending = 1 + models->size();
+  request.number = ++m_requests;
   m_analyzer.analyse(std::move(request));
 }
 
 void ClipsPage::onAnalysed(const std::shared_ptr<const ClipAnalysis>& analysis) {
   if (!isCurrent(analysis->clip)) return;
-  m_pending -= std::min<std::size_t>(m_pending, 1);
   m_plot->setAnalysis(analysis);
 }
 
 void ClipsPage::onPredicted(std::size_t clip, std::size_t model, const Prediction& prediction,
                             double milliseconds, const QString& engine) {
   if (!isCurrent(clip)) return;
-  m_pending -= std::min<std::size_t>(m_pending, 1);
   m_predictions->setPrediction(model, prediction, milliseconds, engine);
   m_workspace.addPredictions(model, {{std::uint32_t(clip), prediction}});
 }
 
 void ClipsPage::onFailed(std::size_t clip, const Error& error) {
   if (!isCurrent(clip)) return;
-  m_pending = 0;
   m_plot->setAnalysis(nullptr);
   m_plot->setHint(toQString(error.text()));
   m_workspace.addProblem(error);

@@ -30,7 +30,7 @@ class ClipsPage final : public QWidget {
   [[nodiscard]] QSplitter* splitter() const { return m_splitter; }
   [[nodiscard]] ClipTableModel* model() const { return m_model; }
   /// True while the current clip is not analysed and predicted by every model yet.
-  [[nodiscard]] bool isBusy() const { return m_pending > 0; }
+  [[nodiscard]] bool isBusy() const { return m_requests != m_answered; }
 
   void focusFilter();
   /// Selects the clip `rows` below (or above) the current one.
@@ -67,7 +67,8 @@ class ClipsPage final : public QWidget {
   ClipPlot* m_plot = nullptr;
   PredictionPanel* m_predictions = nullptr;
   ClipAnalyzer m_analyzer;
-  std::size_t m_pending = 0;  // answers still to come for the current clip
+  std::uint64_t m_requests = 0;  // number of the newest request
+  std::uint64_t m_answered = 0;  // and of the newest that was answered
 };
 
 }  // namespace scenelens

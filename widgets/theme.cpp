@@ -56,7 +56,7 @@ QString styleSheetFor(const ThemeColours& c) {
              "QToolBar { border: none; border-bottom: 1px solid %1; padding: 4px; spacing: 6px; }"
              "QStatusBar { border-top: 1px solid %1; }"
              "QStatusBar::item { border: none; }"
-             "QTableView, QTreeView, QListView { border: 1px solid %1; }"
+             "QTableView, QTreeView, QListView { border: 1px solid %1; outline: 0; }"
              "QHeaderView::section { background: %2; color: %3; border: none;"
              " border-bottom: 1px solid %1; padding: 4px 9px; }"
              "QSplitter::handle { background: %2; }"

@@ -22,9 +22,9 @@ const Prediction* Workspace::prediction(std::size_t clip) const {
 
 void Workspace::setDataset(Dataset dataset) {
   m_dataset = std::make_shared<const Dataset>(std::move(dataset));
-  m_problems.clear();
   m_currentClip.reset();
   resetRuns();
+  clearProblems();  // told at once: whoever lists problems only sees them grow or be cleared
   for (const auto& problem : m_dataset->problems) {
     if (m_problems.size() < kMaxProblems) m_problems.push_back(problem);
   }

@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/model_argument.h"
 #include "app/cli/terminal.h"
+#include "core/base/in_quotes.h"
 #include "core/base/safetensors.h"
 #include "core/nn/checkpoint.h"
 #include "core/nn/model.h"
@@ -32,8 +33,9 @@ int importCheckpoint(const std::string& input, const std::string& name, const st
   metadata[weights_key::kArchitecture] = (*architecture)->name;
   // Whoever imports a checkpoint trained it; where it comes from is all that can be said.
   metadata[weights_key::kTrained] = "yes";
-  metadata[weights_key::kData] =
-      fmt::format("imported from {}", std::filesystem::path(input).filename().string());
+  // A file name may be any bytes, the metadata must be UTF-8.
+  const auto file = std::filesystem::path(input).filename().string();
+  metadata[weights_key::kData] = "imported from " + (isUtf8(file) ? file : inQuotes(file));
   const auto written = writeSafetensors(output, imported->weights);
   if (!written) return reportError(written.error());
   for (const auto& note : imported->notes) printNote("note: " + note);

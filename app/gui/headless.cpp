@@ -112,7 +112,7 @@ int runHeadless(const QString& folder, const QStringList& paths) {
   ok = file.open(QIODevice::WriteOnly) && file.write(QByteArray::fromStdString(summaryText)) >= 0 &&
        file.commit() && ok;
   const QString pictures = QDir(folder).filePath(QStringLiteral("pictures"));
-  ok = writeScreenshots(pictures, paths) == 0 && ok;
+  ok = writeScreenshots(pictures, paths, PictureSet::Results) == 0 && ok;
   fmt::print(
       "\nTables, summary and pictures are in {}\n"
       "To see the window, run this where a display is: in a desktop session, over `ssh -X`, or "

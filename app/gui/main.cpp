@@ -84,7 +84,8 @@ int main(int argc, char** argv) {
   parser.process(application);
 
   const QStringList paths = parser.positionalArguments();
-  if (parser.isSet(screenshots)) return writeScreenshots(parser.value(screenshots), paths);
+  if (parser.isSet(screenshots))
+    return writeScreenshots(parser.value(screenshots), paths, PictureSet::All);
   if (parser.isSet(headless)) return runHeadless(parser.value(headless), paths);
   return showWindow(paths);
 }

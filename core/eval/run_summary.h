@@ -29,7 +29,7 @@ struct RunSummary {
 /// Accuracy is scikit-learn's `accuracy_score`; macro accuracy is its `balanced_accuracy_score` and
 /// sed_eval's class-wise average, which DCASE ranks by. Log loss is scikit-learn 1.2's `log_loss`
 /// of the float32 probabilities: each is clipped to [2^-23, 1 - 2^-23] (the type's epsilon), then
-/// the ten are divided by their sum, so a clip's loss is at most 15.95. The same numbers given to
+/// the ten are divided by their sum, so a clip loses less than 15.95. The same numbers given to
 /// scikit-learn as float64 are clipped at 2^-52 and a clip can lose 36.05; both agree as long as
 /// the true class has more than 2^-23. Computed in double precision, equal to scikit-learn within
 /// 1e-6.
