@@ -37,7 +37,7 @@ struct EnrichTask {
   float* firstOutput = nullptr;    ///< time x C x width, or null when nobody else needs it
   float* thirdOutput = nullptr;    ///< time x C / 2 x width
   float* scratch = nullptr;        ///< enrichScratch(width)
-  const float* zeroRow = nullptr;  ///< width zeros, with room for a vector on both sides
+  const float* zeroRow = nullptr;  ///< width zeros
 };
 
 /// Floats that EnrichTask::scratch needs.

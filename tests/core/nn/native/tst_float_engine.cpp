@@ -217,6 +217,7 @@ class TestFloatEngine final : public QObject {
     const auto expected = logitsOf(*first, features);
     std::array<std::vector<float>, 4> results;
     std::vector<std::thread> threads;
+    threads.reserve(results.size());
     for (auto& result : results) {
       threads.emplace_back([&] {
         NativeClassifier engine(first->network());

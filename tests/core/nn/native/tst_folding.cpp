@@ -29,7 +29,8 @@ constexpr int kMel = 9;
 using Map = std::vector<double>;
 
 double at(const Map& map, int t, int f) {
-  return t < 0 || t >= kTime || f < 0 || f >= kMel ? 0.0 : map[std::size_t(t * kMel + f)];
+  return t < 0 || t >= kTime || f < 0 || f >= kMel ? 0.0
+                                                   : map[std::size_t(t) * kMel + std::size_t(f)];
 }
 
 }  // namespace
@@ -66,9 +67,9 @@ class TestFolding final : public QObject {
       for (int f = 0; f < kMel; ++f) {
         double sum = 0.0;
         double folded = cross.bias[channel];
-        for (int k = -1; k <= 1; ++k) {
-          sum += alongTime[std::size_t(k + 1)] * at(projected, t + 2 * k, f);
-          sum += alongMel[std::size_t(k + 1)] * at(projected, t, f + 2 * k);
+        for (int k = 0; k < 3; ++k) {
+          sum += alongTime[std::size_t(k)] * at(projected, t + 2 * k - 2, f);
+          sum += alongMel[std::size_t(k)] * at(projected, t, f + 2 * k - 2);
         }
         for (std::size_t i = 0; i < 2; ++i) {
           const float* taps = cross.tapsOf(channel, i);
