@@ -4,8 +4,8 @@
 #include "app/cli/terminal.h"
 #include "core/dataset/dataset.h"
 #include "core/eval/predict_all.h"
+#include "core/nn/engines.h"
 #include "core/nn/model.h"
-#include "core/nn/torch_backend.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -27,6 +27,7 @@ struct PredictOptions {
   bool json = false;
   bool combined = false;
   double mixingRate = kMixingRate;
+  Engine engine = Engine::Native;
 };
 
 using Json = nlohmann::ordered_json;
@@ -159,9 +160,7 @@ int predict(const PredictOptions& options) {
   if (!dataset) return reportError(dataset.error());
   if (cancelled) return reportCancelled();
 
-  auto backend = loadTorchBackend();
-  if (!backend) return reportError(backend.error());
-  const auto classifier = (*backend)->makeClassifier(*model);
+  const auto classifier = makeClassifier(*model, options.engine);
   if (!classifier) return reportError(classifier.error());
   for (const auto& problem : dataset->problems) reportError(problem);
   if (!model->trained) printNote("note: the weights are untrained; the predictions mean nothing");
@@ -178,7 +177,7 @@ int predict(const PredictOptions& options) {
   Output output(options, *dataset, clips);
   output.begin(*model, **classifier);
   const auto done = predictAll(
-      *dataset, clips, [&] { return (*backend)->makeClassifier(*model); },
+      *dataset, clips, [&] { return makeClassifier(*model, options.engine); },
       [&](std::uint32_t clip, const Result<Prediction>& result) { output.add(clip, result); },
       control, {.mixingRate = options.mixingRate});
   output.end();
@@ -203,6 +202,7 @@ void addPredictCommand(CLI::App& app) {
                    "weight of the ten-class head in the combined decision")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
+  addEngineOption(*command, options->engine);
   command->footer(
       "A clip that cannot be read is named on standard error and the others are still predicted;\n"
       "the exit status is then 1. All cores work; the output has the order of the arguments.");
