@@ -3,7 +3,7 @@
 
 #include "core/audio/audio_file.h"
 #include "core/features/feature_extractor.h"
-#include "core/nn/torch_backend.h"
+#include "core/nn/engines.h"
 #include "widgets/qt_text.h"
 
 #include <ctime>
@@ -36,8 +36,7 @@ class ClipAnalyzer::Engines {
     auto& slot = m_slots[index];
     if (!slot.tried) {
       slot.tried = true;
-      auto made = loadTorchBackend().and_then(
-          [&](TorchBackend* backend) { return backend->makeClassifier((*models)[index]); });
+      auto made = makeClassifier((*models)[index], Engine::Native);
       if (made) {
         slot.classifier = std::move(*made);
         warmUp(*slot.classifier);

@@ -2,7 +2,7 @@
 #include "widgets/prediction_runner.h"
 
 #include "core/eval/predict_all.h"
-#include "core/nn/torch_backend.h"
+#include "core/nn/engines.h"
 #include "widgets/qt_text.h"
 
 #include <chrono>
@@ -100,10 +100,7 @@ void PredictionRunner::start() {
     PredictAllOptions options;
     // One core stays free for the clip that the user looks at.
     options.threads = std::max(1U, std::thread::hardware_concurrency() - 1);
-    const auto make = [&]() {
-      return loadTorchBackend().and_then(
-          [&](TorchBackend* backend) { return backend->makeClassifier((*models)[model]); });
-    };
+    const auto make = [&]() { return makeClassifier((*models)[model], Engine::Native); };
     const auto onResult = [&](std::uint32_t clip, const Result<Prediction>& result) {
       sender.add(clip, result);
     };

@@ -5,8 +5,8 @@
 #include "core/eval/predict_all.h"
 #include "core/eval/run_summary.h"
 #include "core/eval/submission_table.h"
+#include "core/nn/engines.h"
 #include "core/nn/model.h"
-#include "core/nn/torch_backend.h"
 #include "widgets/demo_folder.h"
 #include "widgets/qt_text.h"
 
@@ -72,7 +72,7 @@ void removeOldResults(const QDir& folder) {
 
 /// Predicts all clips that have sound with one model. Errors of clips are reported once for all
 /// models, which is what `reported` remembers.
-Result<RunTable> predictWith(const Model& model, TorchBackend& backend, const Dataset& dataset,
+Result<RunTable> predictWith(const Model& model, const Dataset& dataset,
                              std::set<std::string>& reported) {
   std::vector<std::uint32_t> clips;
   for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
@@ -87,7 +87,8 @@ Result<RunTable> predictWith(const Model& model, TorchBackend& backend, const Da
     }
   };
   const auto done = predictAll(
-      dataset, clips, [&] { return backend.makeClassifier(model); }, onResult, JobControl());
+      dataset, clips, [&] { return makeClassifier(model, Engine::Native); }, onResult,
+      JobControl());
   if (!done) return fail(done.error());
   return run;
 }
@@ -111,8 +112,6 @@ int runHeadless(const QString& folderName, const QStringList& paths) {
   std::vector<Error> problems = dataset->problems;
   const auto models = loadModels(modelsFolder(), problems);
   for (const auto& problem : problems) report(problem);
-  const auto backend = loadTorchBackend();
-  if (!backend) return report(backend.error());
 
   std::string text = headline(*dataset);
   fmt::print("{}", text);
@@ -120,7 +119,7 @@ int runHeadless(const QString& folderName, const QStringList& paths) {
   bool ok = problems.empty();
   for (const auto& model : models) {
     std::fflush(stdout);
-    const auto run = predictWith(model, **backend, *dataset, reported);
+    const auto run = predictWith(model, *dataset, reported);
     if (!run) return report(run.error());
     const auto table = folder.filePath(
         QStringLiteral("predictions-%1.csv").arg(toQString(model.architecture.name)));
