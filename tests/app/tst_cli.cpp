@@ -94,6 +94,7 @@ class TestCli final : public QObject {
 
   void complexityCountsWhatTheReportCounts_data();
   void complexityCountsWhatTheReportCounts();
+  void complexityJudgesEveryPrecision();
   void complexityWithoutAModelListsAllFour();
   void anUnknownModelIsAnErrorThatListsTheKnownOnes();
 
@@ -201,6 +202,34 @@ void TestCli::complexityCountsWhatTheReportCounts() {
     sum += layer[QStringLiteral("parameters")].toInt();
   }
   QCOMPARE(sum, counted[QStringLiteral("parameters")].toInt());
+}
+
+void TestCli::complexityJudgesEveryPrecision() {
+  const Run json = run({"complexity", "--json"});
+  for (const auto& value : json.json()[QStringLiteral("models")].toArray()) {
+    const QJsonObject model = value.toObject();
+    const QJsonObject bytes = model[QStringLiteral("bytes")].toObject();
+    const QJsonObject limits = model[QStringLiteral("limits")].toObject();
+    const QJsonObject within = limits[QStringLiteral("within_bytes")].toObject();
+    QCOMPARE(within.size(), 3);
+    for (const char* precision : {"int8_folded", "float32_folded", "float32_stored"}) {
+      const QString key = QString::fromLatin1(precision);
+      QVERIFY(within[key].isBool());
+      QCOMPARE(within[key].toBool(), bytes[key].toInt() <= 128'000);
+    }
+  }
+  // 45,164 parameters fit as one byte each and do not as four.
+  const Run text = run({"complexity", "--model", "model1"});
+  const auto judged = [&](const char* line) {
+    for (const auto& row : text.out.split('\n')) {
+      if (row.startsWith(line)) return row.contains("within the limit") ? 1 : 0;
+    }
+    return -1;
+  };
+  QCOMPARE(judged("bytes, Int8"), 1);
+  QCOMPARE(judged("bytes, Float32, folded"), 0);
+  QCOMPARE(judged("bytes, Float32 as stored"), 0);
+  QCOMPARE(text.out.count("OVER THE LIMIT"), 2);
 }
 
 void TestCli::complexityWithoutAModelListsAllFour() {
