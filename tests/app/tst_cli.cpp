@@ -94,6 +94,7 @@ class TestCli final : public QObject {
 
   void complexityCountsWhatTheReportCounts_data();
   void complexityCountsWhatTheReportCounts();
+  void complexityJudgesEveryPrecision();
   void complexityWithoutAModelListsAllFour();
   void anUnknownModelIsAnErrorThatListsTheKnownOnes();
 
@@ -201,6 +202,34 @@ void TestCli::complexityCountsWhatTheReportCounts() {
     sum += layer[QStringLiteral("parameters")].toInt();
   }
   QCOMPARE(sum, counted[QStringLiteral("parameters")].toInt());
+}
+
+void TestCli::complexityJudgesEveryPrecision() {
+  const Run json = run({"complexity", "--json"});
+  for (const auto& value : json.json()[QStringLiteral("models")].toArray()) {
+    const QJsonObject model = value.toObject();
+    const QJsonObject bytes = model[QStringLiteral("bytes")].toObject();
+    const QJsonObject limits = model[QStringLiteral("limits")].toObject();
+    const QJsonObject within = limits[QStringLiteral("within_bytes")].toObject();
+    QCOMPARE(within.size(), 3);
+    for (const char* precision : {"int8_folded", "float32_folded", "float32_stored"}) {
+      const QString key = QString::fromLatin1(precision);
+      QVERIFY(within[key].isBool());
+      QCOMPARE(within[key].toBool(), bytes[key].toInt() <= 128'000);
+    }
+  }
+  // 45,164 parameters fit as one byte each and do not as four.
+  const Run text = run({"complexity", "--model", "model1"});
+  const auto judged = [&](const char* line) {
+    for (const auto& row : text.out.split('\n')) {
+      if (row.startsWith(line)) return row.contains("within the limit") ? 1 : 0;
+    }
+    return -1;
+  };
+  QCOMPARE(judged("bytes, Int8"), 1);
+  QCOMPARE(judged("bytes, Float32, folded"), 0);
+  QCOMPARE(judged("bytes, Float32 as stored"), 0);
+  QCOMPARE(text.out.count("OVER THE LIMIT"), 2);
 }
 
 void TestCli::complexityWithoutAModelListsAllFour() {
@@ -550,14 +579,15 @@ void TestCli::cancellingIsNotSuccess() {
   process.setWorkingDirectory(m_folder->path());
   process.start(QStringLiteral(SCENELENS_BIN_DIR "/scenelens-cli"),
                 {"demo-data", "demo", "--clips-per-class", "20000"});
-  QTRY_VERIFY_WITH_TIMEOUT(!QDir(path("demo/audio")).isEmpty(), 30'000);
+  const QString writing = QStringLiteral("demo.tmp-%1-0/audio").arg(process.processId());
+  QTRY_VERIFY_WITH_TIMEOUT(!QDir(path(writing)).isEmpty(), 30'000);
   QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
   QVERIFY(process.waitForFinished(60'000));
   QCOMPARE(process.exitStatus(), QProcess::NormalExit);
   QCOMPARE(process.exitCode(), 130);
   QCOMPARE(process.readAllStandardOutput(), QByteArray());
   QCOMPARE(process.readAllStandardError(), QByteArray("scenelens-cli: cancelled\n"));
-  QVERIFY(!QFile::exists(path("demo/meta.csv")));
+  QVERIFY(QDir(m_folder->path()).isEmpty());
 }
 
 void TestCli::anOutputFolderThatIsNotThereIsAnError_data() {
