@@ -35,7 +35,7 @@ struct CorrectionEstimate {
 /// Kosmider: exp of the mean over pairs of mean_t (ln |S_a| - ln |S_c|) per STFT bin of the sounds
 /// without their mean, i.e. geometric means throughout; |S| is at least 1e-9.
 ///
-/// Clips are read one group at a time with all cores; memory does not grow with the sound. The
+/// Clips are read one group at a time with all cores; memory is about 1 KB a pair. The
 /// result does not depend on the number of threads. `control` reports groups done and cancels
 /// between them; a cancelled estimate is an error. Errors: no training fold, nothing aligned, a
 /// clip that is missing or cannot be read (named), all of them skipped.
