@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The command line program as its users see it: arguments in, files, two streams and a status out.
 #include "core/audio/audio_file.h"
+#include "core/augment/correction_file.h"
 #include "core/base/safetensors.h"
 #include "core/dataset/scene.h"
 #include "core/features/feature_shape.h"
@@ -118,6 +119,8 @@ class TestCli final : public QObject {
   void untrainedWeightsAreSaidToBeUntrained();
 
   void demoDataMakesADataSet();
+  void spectrumCorrectionWritesTheFormThatIsAskedFor();
+  void spectrumCorrectionNamesAMissingClip();
   void cancellingIsNotSuccess();
 
   void anOutputFolderThatIsNotThereIsAnError_data();
@@ -574,6 +577,58 @@ void TestCli::demoDataMakesADataSet() {
   QVERIFY2(failedInOneLine(refused, path("demo/audio")), refused.text());
 }
 
+void TestCli::spectrumCorrectionWritesTheFormThatIsAskedFor() {
+  QCOMPARE(run({"demo-data", "demo", "--clips-per-class", "20"}).status, 0);
+  for (const auto form :
+       {CorrectionForm::Pairs, CorrectionForm::Report, CorrectionForm::Kosmider}) {
+    const auto name = correctionFormName(form);
+    const Run made = run({"spectrum-correction", "demo", "-o", "c.safetensors", "--form",
+                          QString::fromLatin1(name.data(), qsizetype(name.size()))});
+    QVERIFY2(made.status == 0, made.text());
+    QCOMPARE(made.out, QByteArray());
+    QVERIFY2(made.err.contains("aligned pairs") && made.err.contains("c.safetensors"), made.err);
+    const auto correction = loadCorrection(path("c.safetensors").toStdString());
+    QVERIFY2(correction.has_value(), correction ? "" : correction.error().text().c_str());
+    QVERIFY(correction->form == form);
+    QCOMPARE(correction->dataset, std::string("demo"));
+    QVERIFY(correction->indexOf("b") && !correction->indexOf("s4"));  // s4 is only in the test fold
+  }
+  const Run refused = run({"spectrum-correction", path("demo/audio"), "-o", "d.safetensors"});
+  QCOMPARE(refused.status, 1);
+  QVERIFY2(refused.err.contains("no training fold"), refused.err);
+  QVERIFY(!QFile::exists(path("d.safetensors")));
+}
+
+void TestCli::spectrumCorrectionNamesAMissingClip() {
+  QCOMPARE(run({"demo-data", "demo", "--clips-per-class", "20"}).status, 0);
+  const Run before = run({"spectrum-correction", "demo", "-o", "before.safetensors"});
+  QVERIFY2(before.status == 0, before.text());
+  // A clip of device b that has a partner.
+  QDir audio(path("demo/audio"));
+  QString lost;
+  for (const auto& name : audio.entryList({QStringLiteral("*-b.wav")})) {
+    QFile train(path("demo/evaluation_setup/fold1_train.csv"));
+    QVERIFY(train.open(QIODevice::ReadOnly));
+    if (train.readAll().contains(name.toUtf8()) &&
+        audio.exists(QString(name).replace(QStringLiteral("-b.wav"), QStringLiteral("-a.wav"))))
+      lost = name;
+  }
+  QVERIFY(!lost.isEmpty());
+  QVERIFY(audio.remove(lost));
+  const Run strict = run({"spectrum-correction", "demo", "-o", "after.safetensors"});
+  QCOMPARE(strict.status, 1);
+  QVERIFY2(strict.err.contains(lost.toUtf8()) && strict.err.count('\n') == 1, strict.text());
+  QVERIFY(!QFile::exists(path("after.safetensors")));
+  const Run lenient =
+      run({"spectrum-correction", "demo", "-o", "after.safetensors", "--skip-unreadable"});
+  QVERIFY2(lenient.status == 0, lenient.text());
+  QVERIFY2(lenient.err.contains("skipped: ") && lenient.err.contains(lost.toUtf8()), lenient.err);
+  const auto all = loadCorrection(path("before.safetensors").toStdString());
+  const auto rest = loadCorrection(path("after.safetensors").toStdString());
+  QVERIFY(all && rest);
+  QCOMPARE(rest->pairs, all->pairs - 1);
+}
+
 void TestCli::cancellingIsNotSuccess() {
   QProcess process;
   process.setWorkingDirectory(m_folder->path());
@@ -593,6 +648,7 @@ void TestCli::cancellingIsNotSuccess() {
 void TestCli::anOutputFolderThatIsNotThereIsAnError_data() {
   QTest::addColumn<QStringList>("arguments");
   QTest::newRow("features") << QStringList{"features", "a.wav", "-o"};
+  QTest::newRow("spectrum-correction") << QStringList{"spectrum-correction", "demo", "-o"};
   QTest::newRow("forward") << QStringList{"forward", "--model", weights(),
                                           "--input", "input",   "--output"};
   QTest::newRow("import-checkpoint")
@@ -630,6 +686,8 @@ void TestCli::wrongArgumentsHaveTheirOwnStatus_data() {
   QTest::newRow("engine") << QStringList{"forward",  "--model", "m",        "--input", "i",
                                          "--output", "o",       "--engine", "onnx"}
                           << QByteArray("--engine");
+  QTest::newRow("form") << QStringList{"spectrum-correction", "d", "-o", "o", "--form", "mean"}
+                        << QByteArray("--form");
 }
 void TestCli::wrongArgumentsHaveTheirOwnStatus() {
   QFETCH(QStringList, arguments);
