@@ -22,7 +22,7 @@ namespace {
 
 int importCheckpoint(const std::string& input, const std::string& name, const std::string& output) {
   const auto architecture = architectureNamed(name);
-  if (!architecture) return reportError(architecture.error());
+  if (!architecture) return reportUsage(architecture.error());
   auto stateDict = readTorchCheckpoint(input);
   if (!stateDict) return reportError(stateDict.error());
   auto imported = fitCheckpoint(std::move(*stateDict), **architecture, input);

@@ -122,6 +122,7 @@ void addDataCommands(CLI::App& app) {
     command
         ->add_option("--clips-per-class", options->clipsPerClass,
                      "1-s clips per scene, at least 10")
+        ->check(CLI::Range(10, 100'000))
         ->capture_default_str();
     command->add_option("--seed", options->seed, "the same seed gives the same bytes")
         ->capture_default_str();

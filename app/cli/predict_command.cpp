@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace scenelens {
@@ -121,7 +122,10 @@ class Output {
  private:
   void write(const Clip& clip, const Result<Prediction>& result) {
     if (!result) {
-      reportError(result.error());
+      // Once a file, not once for each of its windows, which come one after the other.
+      std::string text = result.error().text();
+      if (text != m_lastFailure) reportError(result.error());
+      m_lastFailure = std::move(text);
       ++m_failures;
       return;
     }
@@ -142,6 +146,7 @@ class Output {
   std::size_t m_next = 0;
   std::size_t m_written = 0;
   std::size_t m_failures = 0;
+  std::string m_lastFailure;
 };
 
 Result<Dataset> openClips(const std::vector<std::filesystem::path>& paths, bool& cancelled) {

@@ -15,6 +15,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <signal.h>
+#include <sndfile.h>
 
 #include <cmath>
 #include <numbers>
@@ -104,6 +105,7 @@ class TestCli final : public QObject {
   void importSaysWhatItDropped();
   void aBrokenCheckpointIsOneLineThatNamesIt();
   void aCheckpointOfAnotherArchitectureIsOneLineThatNamesIt();
+  void aCheckpointAsModelIsSentToTheImport();
   void forwardRefusesATensorOfAnotherShape();
 
   void featuresHoldsTheWindowsInArgumentOrder();
@@ -114,6 +116,7 @@ class TestCli final : public QObject {
   void predictPrintsTheCombinedDecision();
   void predictKeepsTheOrderOfItsArguments();
   void anUnreadableClipIsNamedAndTheOthersArePredicted();
+  void aBrokenFileOfManyWindowsIsNamedOnce();
   void clipsWithoutASoundFileAreCountedOnce();
   void modelNamesMeanTheShippedWeights();
   void untrainedWeightsAreSaidToBeUntrained();
@@ -247,12 +250,12 @@ void TestCli::complexityWithoutAModelListsAllFour() {
 
 void TestCli::anUnknownModelIsAnErrorThatListsTheKnownOnes() {
   const Run unknown = run({"complexity", "--model", "model5"});
-  QCOMPARE(unknown.status, 1);
+  QCOMPARE(unknown.status, 2);
   QCOMPARE(unknown.out, QByteArray());
   QCOMPARE(unknown.err,
            QByteArray("scenelens-cli: there is no architecture 'model5'. Known are model1, model2, "
                       "model3 and model4.\n"));
-  QCOMPARE(run({"complexity", "--model", ""}).status, 1);
+  QCOMPARE(run({"complexity", "--model", ""}).status, 2);
 }
 
 void TestCli::importedCheckpointsReproduceThePublishedLogits_data() {
@@ -334,6 +337,15 @@ void TestCli::aCheckpointOfAnotherArchitectureIsOneLineThatNamesIt() {
   QVERIFY(made.err.contains("does not fit Model2"));
   QVERIFY(made.err.contains("The file holds the weights of Model1"));
   QVERIFY(!QFile::exists(path("w.safetensors")));
+}
+
+void TestCli::aCheckpointAsModelIsSentToTheImport() {
+  for (const QStringList& arguments :
+       {QStringList{"forward", "--input", "i", "--output", "o"}, QStringList{"predict", "a.wav"}}) {
+    const Run made = run(arguments + QStringList{"--model", kCheckpoint});
+    QVERIFY2(failedInOneLine(made, kCheckpoint), made.text());
+    QVERIFY2(made.err.contains("import-checkpoint"), made.text());
+  }
 }
 
 void TestCli::forwardRefusesATensorOfAnotherShape() {
@@ -520,6 +532,31 @@ void TestCli::anUnreadableClipIsNamedAndTheOthersArePredicted() {
   QVERIFY2(failedInOneLine(alone, path("b.wav")), alone.text());
 }
 
+void TestCli::aBrokenFileOfManyWindowsIsNamedOnce() {
+  NEEDS_TORCH();
+  SF_INFO info = {};
+  info.samplerate = kSampleRate;
+  info.channels = 1;
+  info.format = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
+  SNDFILE* out = sf_open(qPrintable(path("cut.mp3")), SFM_WRITE, &info);
+  QVERIFY(out != nullptr);
+  std::vector<float> second(kClipSamples);
+  for (std::size_t n = 0; n < second.size(); ++n) second[n] = 0.3F * std::sin(0.05F * float(n));
+  for (int i = 0; i < 10; ++i) {
+    QCOMPARE(sf_write_float(out, second.data(), kClipSamples), sf_count_t{kClipSamples});
+  }
+  QCOMPARE(sf_close(out), 0);
+  QFile whole(path("cut.mp3"));
+  QVERIFY(whole.resize(whole.size() / 2));
+
+  const Run made = run({"predict", "--json", "--model", weights(), "cut.mp3"});
+  QCOMPARE(made.status, 1);
+  const auto predicted = made.json()[QStringLiteral("clips")].toArray().size();
+  QVERIFY2(predicted >= 3 && predicted <= 5, made.text());
+  // The MP3 decoder prints warnings of its own.
+  QVERIFY2(made.err.count("scenelens-cli: ") == 1 && made.err.contains("cut.mp3: "), made.err);
+}
+
 void TestCli::clipsWithoutASoundFileAreCountedOnce() {
   QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("set/audio")));
   QByteArray meta = "filename\tscene_label\tidentifier\tsource_label\n";
@@ -681,6 +718,12 @@ void TestCli::wrongArgumentsHaveTheirOwnStatus_data() {
   QTest::newRow("option") << QStringList{"complexity", "--jsn"} << QByteArray("--jsn");
   QTest::newRow("missing") << QStringList{"predict", "a.wav"} << QByteArray("--model");
   QTest::newRow("number") << QStringList{"demo-data", "d", "--seed", "x"} << QByteArray("--seed");
+  QTest::newRow("clips") << QStringList{"demo-data", "d", "--clips-per-class", "-5"}
+                         << QByteArray("--clips-per-class");
+  QTest::newRow("architecture") << QStringList{"init-weights", "--arch", "m", "-o", "w"}
+                                << QByteArray("'m'");
+  QTest::newRow("import") << QStringList{"import-checkpoint", "c.pt", "--arch", "m", "-o", "w"}
+                          << QByteArray("'m'");
   QTest::newRow("range") << QStringList{"predict", "--model", "m", "a.wav", "--mixing-rate", "2"}
                          << QByteArray("--mixing-rate");
   QTest::newRow("engine") << QStringList{"forward",  "--model", "m",        "--input", "i",
