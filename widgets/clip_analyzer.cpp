@@ -3,13 +3,24 @@
 
 #include "core/audio/audio_file.h"
 #include "core/features/feature_extractor.h"
-#include "core/nn/torch_backend.h"
+#include "core/nn/engines.h"
 #include "widgets/qt_text.h"
 
-#include <chrono>
+#include <ctime>
 #include <utility>
 
 namespace scenelens {
+
+namespace {
+
+/// Processor time of the calling thread, which other work on the machine does not change.
+double threadMilliseconds() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
+}
+
+}  // namespace
 
 /// The classifiers of the models in use, made when first needed and kept.
 class ClipAnalyzer::Engines {
@@ -25,8 +36,7 @@ class ClipAnalyzer::Engines {
     auto& slot = m_slots[index];
     if (!slot.tried) {
       slot.tried = true;
-      auto made = loadTorchBackend().and_then(
-          [&](TorchBackend* backend) { return backend->makeClassifier((*models)[index]); });
+      auto made = makeClassifier((*models)[index], Engine::Native);
       if (made) {
         slot.classifier = std::move(*made);
         warmUp(*slot.classifier);
@@ -142,15 +152,14 @@ void ClipAnalyzer::analyseAndPredict(const Request& request, Engines& engines, c
     Classifier* classifier = engines.find(request.models, model, error);
     if (error) engineFails(*error);
     if (!classifier) continue;
-    const auto start = std::chrono::steady_clock::now();
+    const double start = threadMilliseconds();
     const auto prediction = classifier->predict(analysis->map.features);
-    const std::chrono::duration<double, std::milli> elapsed =
-        std::chrono::steady_clock::now() - start;
+    const double elapsed = threadMilliseconds() - start;
     if (!prediction) {
       engineFails(prediction.error());
       continue;
     }
-    post([this, index, model, result = *prediction, milliseconds = elapsed.count(),
+    post([this, index, model, result = *prediction, milliseconds = elapsed,
           engine = toQString(classifier->engineName())] {
       emit predicted(index, model, result, milliseconds, engine);
     });

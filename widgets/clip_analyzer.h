@@ -56,7 +56,7 @@ class ClipAnalyzer final : public QObject {
 
  signals:
   void analysed(const std::shared_ptr<const ClipAnalysis>& analysis);
-  /// `milliseconds`: wall time of the forward pass alone.
+  /// `milliseconds`: processor time of the forward pass alone.
   void predicted(std::size_t clip, std::size_t model, const Prediction& prediction,
                  double milliseconds, const QString& engine);
   /// The clip cannot be read.

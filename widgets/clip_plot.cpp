@@ -61,6 +61,7 @@ ClipPlot::ClipPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(th
   m_hint = new QLabel(m_plot);
   m_hint->setAlignment(Qt::AlignCenter);
   m_hint->setWordWrap(true);
+  m_hint->setForegroundRole(QPalette::PlaceholderText);
   m_hint->setAttribute(Qt::WA_TransparentForMouseEvents);
 
   buildRects();
@@ -99,8 +100,8 @@ void ClipPlot::buildRects() {
     m_rects[std::size_t(i)] = rect;
   }
   m_rects[Waveform]->axis(QCPAxis::atLeft)->setLabel(tr("amplitude"));
-  m_rects[LogMel]->axis(QCPAxis::atLeft)->setLabel(tr("log-Mel (Hz)"));
-  m_rects[Delta]->axis(QCPAxis::atLeft)->setLabel(tr("delta (Hz)"));
+  m_rects[LogMel]->axis(QCPAxis::atLeft)->setLabel(tr("frequency (Hz)"));
+  m_rects[Delta]->axis(QCPAxis::atLeft)->setLabel(tr("frequency (Hz)"));
   m_rects[Delta]->axis(QCPAxis::atBottom)->setLabel(tr("time (s)"));
   m_wave = m_plot->addGraph(m_rects[Waveform]->axis(QCPAxis::atBottom),
                             m_rects[Waveform]->axis(QCPAxis::atLeft));
@@ -123,7 +124,7 @@ void ClipPlot::buildMaps() {
     scale->setMinimumMargins(QMargins(4, 4, 0, 4));
     scale->setRangeDrag(false);
     scale->setRangeZoom(false);
-    scale->setLabel(plot == LogMel ? tr("dB (mel power)") : tr("delta (σ)"));
+    scale->setLabel(plot == LogMel ? tr("log-Mel power (dB)") : tr("delta of log-Mel (σ)"));
     // The bar is as high as the plot it belongs to.
     auto* group = new QCPMarginGroup(m_plot);
     rect->setMarginGroup(QCP::msTop | QCP::msBottom, group);
@@ -165,6 +166,16 @@ void ClipPlot::buildCrossHair() {
 }
 
 void ClipPlot::linkAxes() {
+  // Ticks are chosen before the layout is known, so after a change of size they are chosen again.
+  connect(m_plot, &QCustomPlot::afterLayout, this, [this] {
+    const QSize size = m_rects[LogMel]->size();
+    if (size == m_tickedSize) return;
+    m_tickedSize = size;
+    constexpr int kPixelsPerTick = 70;
+    const int ticks = std::clamp(size.width() / kPixelsPerTick, 2, 10);
+    for (auto* rect : m_rects) rect->axis(QCPAxis::atBottom)->ticker()->setTickCount(ticks);
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+  });
   const auto onRange = qOverload<const QCPRange&>(&QCPAxis::rangeChanged);
   for (auto* rect : m_rects) {
     connect(rect->axis(QCPAxis::atBottom), onRange, this, &ClipPlot::limitTime);
@@ -218,10 +229,16 @@ void ClipPlot::fillWaveform() {
     peak = std::max(peak, std::abs(samples[i]));
   }
   m_wave->data()->set(points, true);
-  // Real clips are quiet: the axis follows the clip in steps, so that levels stay comparable.
+  // Real clips are quiet: the axis follows the clip in 1-2-5 steps, so that levels stay comparable.
   double top = 1.0;
-  while (top > 1e-3 && double(peak) <= top / 2.0) top /= 2.0;
-  while (double(peak) > top) top *= 2.0;
+  if (peak > 0.0F) {
+    const double decade = std::pow(10.0, std::floor(std::log10(double(peak))));
+    constexpr std::array kSteps{1.0, 2.0, 5.0, 10.0};
+    top = *std::find_if(kSteps.begin(), kSteps.end() - 1, [&](double step) {
+      return step * decade >= double(peak);
+    }) * decade;
+  }
+  top = std::max(top, 1e-4);
   m_rects[Waveform]->axis(QCPAxis::atLeft)->setRange(-top, top);
 }
 
@@ -413,9 +430,6 @@ void ClipPlot::applyColours() {
   for (auto* halo : m_timeHalos) halo->setPen(QPen(colours.cursorHalo, 3));
   for (auto* line : m_timeLines) line->setPen(QPen(colours.cursor, 1));
   m_levelLine->setPen(QPen(colours.cursor, 1, Qt::DotLine));
-  QPalette hintPalette = m_hint->palette();
-  hintPalette.setColor(QPalette::WindowText, colours.mutedText);
-  m_hint->setPalette(hintPalette);
   m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 

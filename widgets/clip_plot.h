@@ -88,6 +88,7 @@ class ClipPlot final : public QWidget {
   std::array<QCPItemLine*, PlotCount> m_timeLines{};
   std::array<QCPItemLine*, PlotCount> m_timeHalos{};
   QCPItemLine* m_levelLine = nullptr;
+  QSize m_tickedSize;  // of the log-Mel plot when its ticks were chosen
   std::shared_ptr<const ClipAnalysis> m_analysis;
   ColourMap m_colourMap = ColourMap::Viridis;
 };

@@ -3,6 +3,7 @@
 
 #include "widgets/clip_plot.h"
 #include "widgets/clip_table_model.h"
+#include "widgets/elided_label.h"
 #include "widgets/prediction_panel.h"
 #include "widgets/qt_text.h"
 #include "widgets/theme.h"
@@ -23,11 +24,12 @@ namespace scenelens {
 
 namespace {
 
-constexpr int kTableWidth = 600;
-constexpr int kClipWidth = 550;
+constexpr int kTableWidth = 620;
+constexpr int kClipWidth = 530;
 constexpr int kSmallestClipWidth = 290;
 constexpr int kPanelWidth = 290;
 constexpr int kColumnSamples = 200;
+constexpr int kPatienceMs = 150;  // before an old clip's plot gives way to "Reading…"
 
 QLabel* sideLabel(const QWidget& owner) {
   auto* label = new QLabel;
@@ -76,7 +78,13 @@ ClipsPage::ClipsPage(Workspace& workspace, QWidget* parent)
   connect(&m_analyzer, &ClipAnalyzer::analysed, this, &ClipsPage::onAnalysed);
   connect(&m_analyzer, &ClipAnalyzer::predicted, this, &ClipsPage::onPredicted);
   connect(&m_analyzer, &ClipAnalyzer::failed, this, &ClipsPage::onFailed);
-  connect(&m_analyzer, &ClipAnalyzer::engineFailed, &workspace, &Workspace::addProblem);
+  connect(&m_analyzer, &ClipAnalyzer::engineFailed, this, [this](const Error& error) {
+    m_workspace.addProgramProblem(error);
+    m_predictions->setEngineFailed();
+  });
+  m_reading.setSingleShot(true);
+  m_reading.setInterval(kPatienceMs);
+  connect(&m_reading, &QTimer::timeout, this, [this] { showHint(tr("Reading…")); });
   connect(&m_analyzer, &ClipAnalyzer::answered, this, [this] { m_busy = false; });
   onDatasetChanged();
   onCurrentClipChanged();
@@ -105,6 +113,7 @@ QWidget* ClipsPage::makeTableSide() {
   m_table->setShowGrid(false);
   m_table->setAlternatingRowColors(true);
   m_table->setWordWrap(false);
+  m_table->setTextElideMode(Qt::ElideMiddle);  // file names differ at both ends
   m_table->setTabKeyNavigation(false);
   m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
   m_table->verticalHeader()->hide();
@@ -131,13 +140,12 @@ QWidget* ClipsPage::makeTableSide() {
 QWidget* ClipsPage::makeClipSide() {
   auto* side = new QWidget;
   side->setMinimumWidth(kSmallestClipWidth);
-  m_title = new QLabel;
+  m_title = new ElidedLabel;
   m_title->setObjectName(QStringLiteral("clipTitle"));
   m_title->setFont(titleFont(*this));
-  m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  // Long names must not widen the window.
-  m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-  m_subtitle = sideLabel(*this);
+  m_subtitle = new ElidedLabel;
+  m_subtitle->setFont(smallFont(*this));
+  m_subtitle->setForegroundRole(QPalette::PlaceholderText);
   m_synthetic = new QLabel(tr("Synthetic data"));
   m_synthetic->setObjectName(QStringLiteral("badge"));
   m_synthetic->setFont(smallFont(*this));
@@ -177,21 +185,24 @@ void ClipsPage::onDatasetChanged() {
 }
 
 void ClipsPage::fitColumns() {
-  // Widths from a sample of the rows, with room for predictions that are still to come.
-  constexpr int kPadding = 20;
+  // Widths from a sample of the rows, with room for predictions that are still to come; columns
+  // that say nothing about this data set are hidden.
+  constexpr int kPadding = 18;
   const QFontMetrics metrics(m_table->font());
   const int sceneWidth = metrics.horizontalAdvance(toQString(sceneTitle(Scene::StreetPedestrian)));
+  const int step = std::max(1, m_model->rowCount() / kColumnSamples);
   for (int column = 0; column < ClipTableModel::File; ++column) {
-    const auto header = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    int width = metrics.horizontalAdvance(header);
-    const int step = std::max(1, m_model->rowCount() / kColumnSamples);
+    int width = 0;
     for (int row = 0; row < m_model->rowCount(); row += step) {
       const auto text = m_model->index(row, column).data(Qt::DisplayRole).toString();
       width = std::max(width, metrics.horizontalAdvance(text));
     }
-    if (column == ClipTableModel::Scene || column == ClipTableModel::Predicted) {
-      width = std::max(width, sceneWidth);
-    }
+    const bool prediction =
+        column == ClipTableModel::Predicted || column == ClipTableModel::Confidence;
+    m_table->setColumnHidden(column, width == 0 && !prediction);
+    const auto header = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    width = std::max(width, metrics.horizontalAdvance(header));
+    if (column == ClipTableModel::Predicted) width = std::max(width, sceneWidth);
     if (column == ClipTableModel::Confidence) {
       width = std::max(width, metrics.horizontalAdvance(percentText(1.0, 0)));
     }
@@ -206,8 +217,9 @@ void ClipsPage::onFilterEdited(const QString& text) {
 void ClipsPage::showCount() {
   const auto total = qint64(m_workspace.dataset()->clips.size());
   const auto shown = qint64(m_model->rowCount());
-  QString text = shown == total ? tr("%1 clips").arg(countText(total))
-                                : tr("%1 of %2 clips").arg(countText(shown), countText(total));
+  QString text = shown != total ? tr("%1 of %2 clips").arg(countText(shown), countText(total))
+                 : total == 1   ? tr("1 clip")
+                                : tr("%1 clips").arg(countText(total));
   if (!m_model->filter().unknownKeys().isEmpty()) {
     text += tr(" · unknown word before a colon: %1")
                 .arg(m_model->filter().unknownKeys().join(QStringLiteral(", ")));
@@ -242,25 +254,33 @@ void ClipsPage::onCurrentClipChanged() {
   const auto row = clip ? m_model->rowOf(*clip) : std::nullopt;
   if (!row || m_table->currentIndex().row() != *row) selectRowOfCurrentClip();
   showClipTitle();
-  m_predictions->clear();
-  if (!clip) {
-    m_analyzer.cancel();
-    m_busy = false;
-    m_plot->setAnalysis(nullptr);
-    m_plot->setHint(m_workspace.dataset()->clips.empty()
-                        ? tr("Open sound files, a folder or a data set (Ctrl+O),\n"
-                             "or drop them here.")
-                        : tr("Select a clip."));
+  m_predictions->showCurrentClip();
+  if (clip && !m_workspace.dataset()->clips[*clip].missing) {
+    requestAnalysis();
     return;
   }
-  requestAnalysis();
+  m_analyzer.cancel();
+  m_busy = false;
+  if (clip) {
+    showHint(tr("This clip is listed, but its sound file is not there."));
+  } else if (m_workspace.dataset()->clips.empty()) {
+    showHint(tr("Open sound files, a folder or a data set (Ctrl+O),\nor drop them here."));
+  } else {
+    showHint(tr("Select a clip."));
+  }
+}
+
+void ClipsPage::showHint(const QString& text) {
+  m_reading.stop();
+  m_plot->setAnalysis(nullptr);
+  m_plot->setHint(text);
 }
 
 void ClipsPage::showClipTitle() {
   const auto current = m_workspace.currentClip();
   if (!current) {
-    m_title->clear();
-    m_subtitle->clear();
+    m_title->setText({});
+    m_subtitle->setText({});
     return;
   }
   const auto& dataset = *m_workspace.dataset();
@@ -280,7 +300,7 @@ void ClipsPage::showClipTitle() {
 
 void ClipsPage::requestAnalysis() {
   const auto clip = m_workspace.currentClip();
-  if (!clip) return;
+  if (!clip || m_workspace.dataset()->clips[*clip].missing) return;
   const auto& models = m_workspace.models();
   ClipAnalyzer::Request request{m_workspace.dataset(), *clip, models, {}};
   request.order.resize(models->size());
@@ -289,11 +309,13 @@ void ClipsPage::requestAnalysis() {
   const auto chosen = request.order.begin() + std::ptrdiff_t(m_workspace.currentModel());
   if (!request.order.empty()) std::rotate(request.order.begin(), chosen, chosen + 1);
   m_busy = true;
+  m_reading.start();
   m_analyzer.analyse(std::move(request));
 }
 
 void ClipsPage::onAnalysed(const std::shared_ptr<const ClipAnalysis>& analysis) {
   if (!isCurrent(analysis->clip)) return;
+  m_reading.stop();
   m_plot->setAnalysis(analysis);
 }
 
@@ -306,8 +328,7 @@ void ClipsPage::onPredicted(std::size_t clip, std::size_t model, const Predictio
 
 void ClipsPage::onFailed(std::size_t clip, const Error& error) {
   if (!isCurrent(clip)) return;
-  m_plot->setAnalysis(nullptr);
-  m_plot->setHint(toQString(error.text()));
+  showHint(toQString(error.text()));
   m_workspace.addProblem(error);
 }
 

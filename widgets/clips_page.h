@@ -4,6 +4,7 @@
 #include "widgets/clip_analyzer.h"
 #include "widgets/workspace.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QLabel;
@@ -15,6 +16,7 @@ namespace scenelens {
 
 class ClipPlot;
 class ClipTableModel;
+class ElidedLabel;
 class PredictionPanel;
 
 /// The page one works in: the clips on the left, the current clip in the middle, what the models
@@ -52,6 +54,7 @@ class ClipsPage final : public QWidget {
   void onFailed(std::size_t clip, const Error& error);
   void showCount();
   void showClipTitle();
+  void showHint(const QString& text);
   [[nodiscard]] bool isCurrent(std::size_t clip) const { return m_workspace.currentClip() == clip; }
 
   Workspace& m_workspace;
@@ -60,12 +63,13 @@ class ClipsPage final : public QWidget {
   QLineEdit* m_filter = nullptr;
   QLabel* m_count = nullptr;
   QTableView* m_table = nullptr;
-  QLabel* m_title = nullptr;
-  QLabel* m_subtitle = nullptr;
+  ElidedLabel* m_title = nullptr;
+  ElidedLabel* m_subtitle = nullptr;
   QLabel* m_synthetic = nullptr;
   QLabel* m_readOut = nullptr;
   ClipPlot* m_plot = nullptr;
   PredictionPanel* m_predictions = nullptr;
+  QTimer m_reading;  // runs until the current clip's features are there
   ClipAnalyzer m_analyzer;
   bool m_busy = false;  // answers are still to come for the current clip
 };

@@ -19,9 +19,7 @@ std::filesystem::path demoFolder() {
 
 Result<Dataset> openDemoSet(const JobControl& control) {
   const auto folder = demoFolder();
-  std::error_code code;
-  if (!std::filesystem::exists(folder / kSyntheticMarker, code)) {
-    std::filesystem::create_directories(folder.parent_path(), code);
+  if (!isWholeDemoSet(folder)) {
     const auto written = writeDemoSet(folder, DemoSetOptions(), control);
     if (!written) return fail(written.error());
   }

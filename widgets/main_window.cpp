@@ -23,6 +23,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -55,7 +56,8 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   setObjectName(QStringLiteral("mainWindow"));
   setAcceptDrops(true);
   setMinimumSize(820, 520);
-  resize(kDefaultWidth, kDefaultHeight);
+  const QSize available = screen()->availableSize();
+  resize(QSize(kDefaultWidth, kDefaultHeight).boundedTo(available));
 
   m_clips = new ClipsPage(workspace);
   m_models = new ModelsPage(workspace);
@@ -251,7 +253,7 @@ void MainWindow::makeStatusBar() {
   m_cancel = new QToolButton;
   m_cancel->setObjectName(QStringLiteral("cancelButton"));
   m_cancel->setText(tr("Cancel"));
-  m_cancel->setToolTip(tr("Stop; what is done is kept"));
+  m_cancel->setToolTip(tr("Stop; finished predictions and what was open are kept"));
   connect(m_cancel, &QToolButton::clicked, this, [this] {
     if (m_shownJob) m_shownJob->cancel();
   });
@@ -364,7 +366,7 @@ void MainWindow::loadModels() {
   connect(job, &Job::finished, this, [this, job, loaded] {
     job->deleteLater();
     m_modelJob = nullptr;
-    for (const auto& error : loaded->second) m_workspace.addProblem(error);
+    for (const auto& error : loaded->second) m_workspace.addProgramProblem(error);
     m_workspace.setModels(std::move(loaded->first));
   });
   job->start();

@@ -7,6 +7,7 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QStyle>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -107,7 +108,8 @@ void ModelsPage::rebuild() {
     }
     const int row = m_models->topLevelItemCount() > 0 ? m_models->sizeHintForRow(0) : 0;
     m_models->setFixedHeight(m_models->header()->sizeHint().height() +
-                             m_models->topLevelItemCount() * row + 2 * m_models->frameWidth() + 4);
+                             m_models->topLevelItemCount() * row + 2 * m_models->frameWidth() + 4 +
+                             style()->pixelMetric(QStyle::PM_ScrollBarExtent));
   }
   showLayers();
 }

@@ -100,14 +100,27 @@ void PredictionPanel::rebuildModels() {
   refresh();
 }
 
-void PredictionPanel::clear() {
+void PredictionPanel::showCurrentClip() {
   m_answers.assign(m_workspace.models()->size(), std::nullopt);
+  if (const auto clip = m_workspace.currentClip()) {
+    for (std::size_t model = 0; model < m_answers.size(); ++model) {
+      if (const auto* known = m_workspace.run(model).find(*clip)) {
+        m_answers[model] = Answer{*known, 0.0, {}};
+      }
+    }
+  }
+  refresh();
+}
+
+void PredictionPanel::setEngineFailed() {
+  m_engineFailed = true;
   refresh();
 }
 
 void PredictionPanel::setPrediction(std::size_t model, const Prediction& prediction,
                                     double milliseconds, const QString& engine) {
   if (model >= m_answers.size()) return;
+  m_engineFailed = false;
   m_answers[model] = Answer{prediction, milliseconds, engine};
   if (model == m_workspace.currentModel()) {
     refresh();
@@ -142,12 +155,16 @@ void PredictionPanel::refresh() {
   QString engine = clip ? tr("Float32") : QString();
   if (any && m_answers[current]) {
     prediction = m_answers[current]->prediction;
-    engine = tr("Float32 · %1 · %2 ms")
-                 .arg(m_answers[current]->engine,
-                      QLocale().toString(m_answers[current]->milliseconds, 'f', 1));
+    if (!m_answers[current]->engine.isEmpty()) {
+      engine = tr("Float32 · %1 · %2 ms")
+                   .arg(m_answers[current]->engine,
+                        QLocale().toString(m_answers[current]->milliseconds, 'f', 1));
+    }
+  } else if (m_engineFailed) {
+    engine = tr("No engine: see the problems below");
   }
   m_engine->setText(engine);
-  m_engine->setToolTip(tr("Engine and wall time of the forward pass for this clip"));
+  m_engine->setToolTip(tr("Engine and processor time of the forward pass for this clip"));
   m_chart->setPrediction(prediction, m_workspace.rule(), truth);
   for (std::size_t i = 0; i < models.size(); ++i) refreshRow(i);
   const QSignalBlocker blocker(m_models);

@@ -24,8 +24,10 @@ class PredictionPanel final : public QWidget {
  public:
   explicit PredictionPanel(Workspace& workspace, QWidget* parent = nullptr);
 
-  /// Forgets the answers about the clip before.
-  void clear();
+  /// Shows what the workspace knows about the current clip already and forgets the clip before.
+  void showCurrentClip();
+  /// Says that there will be no answer; the list of problems has the reason.
+  void setEngineFailed();
   /// One model's answer about the current clip; `milliseconds` for the forward pass.
   void setPrediction(std::size_t model, const Prediction& prediction, double milliseconds,
                      const QString& engine);
@@ -52,6 +54,7 @@ class PredictionPanel final : public QWidget {
   ProbabilityChart* m_chart = nullptr;
   QTreeWidget* m_models = nullptr;
   std::vector<std::optional<Answer>> m_answers;
+  bool m_engineFailed = false;
 };
 
 }  // namespace scenelens

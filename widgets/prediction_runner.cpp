@@ -2,7 +2,7 @@
 #include "widgets/prediction_runner.h"
 
 #include "core/eval/predict_all.h"
-#include "core/nn/torch_backend.h"
+#include "core/nn/engines.h"
 #include "widgets/qt_text.h"
 
 #include <chrono>
@@ -70,7 +70,10 @@ PredictionRunner::PredictionRunner(Workspace& workspace, QObject* parent)
     : QObject(parent), m_workspace(workspace) {
   connect(&workspace, &Workspace::datasetChanged, this, &PredictionRunner::startWhenSmall);
   connect(&workspace, &Workspace::modelsChanged, this, &PredictionRunner::startWhenSmall);
-  connect(&workspace, &Workspace::currentModelChanged, this, &PredictionRunner::startWhenSmall);
+  connect(&workspace, &Workspace::currentModelChanged, this, [this] {
+    // A glance at another model must not end a long run that was asked for.
+    if (m_workspace.dataset()->clips.size() <= kAutomaticClips) startWhenSmall();
+  });
 }
 
 void PredictionRunner::startWhenSmall() {
@@ -91,24 +94,20 @@ void PredictionRunner::start() {
   }
   if (clips.empty()) return;
 
-  // Not this: the job is a child, so its thread may still begin while the runner is going away.
-  auto work = [workspace = &m_workspace, dataset, models, model,
+  auto work = [&workspace = m_workspace, dataset, models, model,
                clips = std::move(clips)](const JobControl& control) {
-    BatchSender sender(*workspace, dataset, models, model);
+    BatchSender sender(workspace, dataset, models, model);
     PredictAllOptions options;
     // One core stays free for the clip that the user looks at.
     options.threads = std::max(1U, std::thread::hardware_concurrency() - 1);
-    const auto make = [&]() {
-      return loadTorchBackend().and_then(
-          [&](TorchBackend* backend) { return backend->makeClassifier((*models)[model]); });
-    };
+    const auto make = [&]() { return makeClassifier((*models)[model], Engine::Native); };
     const auto onResult = [&](std::uint32_t clip, const Result<Prediction>& result) {
       sender.add(clip, result);
     };
     const auto done = predictAll(*dataset, clips, make, onResult, control, options);
     if (!done) {
       QMetaObject::invokeMethod(
-          workspace, [workspace, error = done.error()] { workspace->addProblem(error); },
+          &workspace, [&workspace, error = done.error()] { workspace.addProgramProblem(error); },
           Qt::QueuedConnection);
     }
   };

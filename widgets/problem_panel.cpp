@@ -13,6 +13,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace scenelens {
 
 ProblemPanel::ProblemPanel(Workspace& workspace, QWidget* parent)
@@ -59,9 +61,14 @@ ProblemPanel::ProblemPanel(Workspace& workspace, QWidget* parent)
 void ProblemPanel::refresh() {
   const auto& problems = m_workspace.problems();
   m_title->setText(problems.size() == 1 ? tr("1 problem") : tr("%1 problems").arg(problems.size()));
-  // New problems are appended, so that a long list is not built again for each.
-  if (m_list->count() > int(problems.size())) m_list->clear();
-  for (int i = m_list->count(); i < int(problems.size()); ++i) {
+  // What is shown already stays, so that a long list is not built again for each new problem.
+  int same = 0;
+  while (same < std::min(m_list->count(), int(problems.size())) &&
+         m_list->item(same)->text() == toQString(problems[std::size_t(same)].text())) {
+    ++same;
+  }
+  while (m_list->count() > same) delete m_list->takeItem(m_list->count() - 1);
+  for (int i = same; i < int(problems.size()); ++i) {
     m_list->addItem(toQString(problems[std::size_t(i)].text()));
   }
 }

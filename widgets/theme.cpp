@@ -13,7 +13,7 @@ namespace {
 const ThemeColours& lightColours() {
   static const ThemeColours colours{
       QColor(0xf4f5f7), QColor(0xffffff), QColor(0x1c2229), QColor(0x566170), QColor(0xd3d8df),
-      QColor(0x2360c5), QColor(0xb3c6e6), QColor(0x1a7a43), QColor(0xb93d0b), QColor(0xfcefd2),
+      QColor(0x2360c5), QColor(0x86a8dc), QColor(0x1a7a43), QColor(0xb93d0b), QColor(0xfcefd2),
       QColor(0x714500), QColor(0x2f6fb5), QColor(0xe6e9ed), QColor(0xffffff), QColor(Qt::black)};
   return colours;
 }
@@ -21,7 +21,7 @@ const ThemeColours& lightColours() {
 const ThemeColours& darkColours() {
   static const ThemeColours colours{
       QColor(0x1e2227), QColor(0x171a1e), QColor(0xe3e7ec), QColor(0x9ba6b3), QColor(0x363d46),
-      QColor(0x78aeff), QColor(0x40587a), QColor(0x56c98f), QColor(0xff9a6a), QColor(0x3c3014),
+      QColor(0x78aeff), QColor(0x4d6c99), QColor(0x56c98f), QColor(0xff9a6a), QColor(0x3c3014),
       QColor(0xf2cb70), QColor(0x7fb2ec), QColor(0x2b3138), QColor(0xffffff), QColor(Qt::black)};
   return colours;
 }

@@ -24,7 +24,7 @@ void Workspace::setDataset(Dataset dataset) {
   m_dataset = std::make_shared<const Dataset>(std::move(dataset));
   m_currentClip.reset();
   resetRuns();
-  clearProblems();  // told at once: whoever lists problems only sees them grow or be cleared
+  m_problems.resize(m_programProblems);
   for (const auto& problem : m_dataset->problems) {
     if (m_problems.size() < kMaxProblems) m_problems.push_back(problem);
   }
@@ -77,17 +77,27 @@ void Workspace::addPredictions(std::size_t model,
 }
 
 void Workspace::addProblem(const Error& problem) {
-  const auto same = [&problem](const Error& other) { return other.text() == problem.text(); };
-  if (m_problems.size() >= kMaxProblems ||
-      std::any_of(m_problems.begin(), m_problems.end(), same)) {
-    return;
-  }
+  if (knows(problem)) return;
   m_problems.push_back(problem);
   emit problemsChanged();
 }
 
+void Workspace::addProgramProblem(const Error& problem) {
+  if (knows(problem)) return;
+  m_problems.insert(m_problems.begin() + std::ptrdiff_t(m_programProblems), problem);
+  ++m_programProblems;
+  emit problemsChanged();
+}
+
+bool Workspace::knows(const Error& problem) const {
+  const auto same = [&problem](const Error& other) { return other.text() == problem.text(); };
+  return m_problems.size() >= kMaxProblems ||
+         std::any_of(m_problems.begin(), m_problems.end(), same);
+}
+
 void Workspace::clearProblems() {
   m_problems.clear();
+  m_programProblems = 0;
   emit problemsChanged();
 }
 

@@ -38,7 +38,8 @@ class Workspace final : public QObject {
   /// Prediction of the chosen model for a clip, or null.
   [[nodiscard]] const Prediction* prediction(std::size_t clip) const;
 
-  /// Replaces the data set; predictions and current clip start anew, its problems join the list.
+  /// Replaces the data set; predictions and current clip start anew, its problems replace
+  /// those of the one before.
   void setDataset(Dataset dataset);
   void setModels(std::vector<Model> models);
   void setCurrentClip(std::optional<std::size_t> clip);
@@ -49,6 +50,9 @@ class Workspace final : public QObject {
                       const std::vector<std::pair<std::uint32_t, Prediction>>& results);
   /// Adds to the quiet list; the same text twice is kept once.
   void addProblem(const Error& problem);
+  /// The same for what has nothing to do with the data set: weights, the engine. Such problems come
+  /// first and stay when another data set is opened.
+  void addProgramProblem(const Error& problem);
   void clearProblems();
 
  signals:
@@ -63,6 +67,7 @@ class Workspace final : public QObject {
 
  private:
   void resetRuns();
+  [[nodiscard]] bool knows(const Error& problem) const;
 
   std::shared_ptr<const Dataset> m_dataset = std::make_shared<const Dataset>();
   std::shared_ptr<const std::vector<Model>> m_models = std::make_shared<const std::vector<Model>>();
@@ -71,6 +76,7 @@ class Workspace final : public QObject {
   std::size_t m_currentModel = 0;
   DecisionRule m_rule = DecisionRule::TenClass;
   std::vector<Error> m_problems;
+  std::size_t m_programProblems = 0;  // so many of them, at the front, are the program's own
 };
 
 }  // namespace scenelens

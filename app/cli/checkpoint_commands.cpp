@@ -5,8 +5,8 @@
 #include "core/base/in_quotes.h"
 #include "core/base/safetensors.h"
 #include "core/nn/checkpoint.h"
+#include "core/nn/engines.h"
 #include "core/nn/model.h"
-#include "core/nn/torch_backend.h"
 
 #include <fmt/format.h>
 
@@ -22,7 +22,7 @@ namespace {
 
 int importCheckpoint(const std::string& input, const std::string& name, const std::string& output) {
   const auto architecture = architectureNamed(name);
-  if (!architecture) return reportError(architecture.error());
+  if (!architecture) return reportUsage(architecture.error());
   auto stateDict = readTorchCheckpoint(input);
   if (!stateDict) return reportError(stateDict.error());
   auto imported = fitCheckpoint(std::move(*stateDict), **architecture, input);
@@ -44,7 +44,8 @@ int importCheckpoint(const std::string& input, const std::string& name, const st
   return 0;
 }
 
-int forward(const std::string& modelArgument, const std::string& input, const std::string& output) {
+int forward(const std::string& modelArgument, const std::string& input, const std::string& output,
+            Engine engine) {
   if (const auto folder = checkFolderOf(output); !folder) return reportError(folder.error());
   const auto model = loadModelArgument(modelArgument);
   if (!model) return reportError(model.error());
@@ -58,9 +59,7 @@ int forward(const std::string& modelArgument, const std::string& input, const st
     return reportError({"holds no float32 tensor 'input' of shape Nx2x256x44", input, 0,
                         "Make one with 'scenelens-cli features'"});
   }
-  auto backend = loadTorchBackend();
-  if (!backend) return reportError(backend.error());
-  auto classifier = (*backend)->makeClassifier(*model);
+  auto classifier = makeClassifier(*model, engine);
   if (!classifier) return reportError(classifier.error());
 
   // In small batches, so that memory stays bounded for any number of clips.
@@ -103,16 +102,14 @@ void addCheckpointCommands(CLI::App& app) {
     auto model = std::make_shared<std::string>();
     auto input = std::make_shared<std::string>();
     auto output = std::make_shared<std::string>();
-    auto engine = std::make_shared<std::string>("torch");
+    auto engine = std::make_shared<Engine>(Engine::Torch);
     auto* command = app.add_subcommand("forward", "Features to logits, tensor file to tensor file");
     command->add_option("--model", *model, kModelHelp)->required();
     command->add_option("--input", *input, "safetensors with 'input' (or 'features'), Nx2x256x44")
         ->required();
     command->add_option("--output", *output, "safetensors to write, 'logits' Nx13")->required();
-    command->add_option("--engine", *engine, "inference engine")
-        ->check(CLI::IsMember({"torch"}))
-        ->capture_default_str();
-    command->callback([=] { finish(forward(*model, *input, *output)); });
+    addEngineOption(*command, *engine);
+    command->callback([=] { finish(forward(*model, *input, *output, *engine)); });
   }
 }
 

@@ -2,6 +2,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/terminal.h"
 #include "core/audio/audio_file.h"
+#include "core/augment/correction_estimate.h"
+#include "core/augment/correction_file.h"
 #include "core/base/safetensors.h"
 #include "core/base/text.h"
 #include "core/dataset/dataset.h"
@@ -87,6 +89,27 @@ int features(const Paths& clips, const std::string& output) {
   return 0;
 }
 
+int spectrumCorrection(const std::filesystem::path& root, const std::string& output,
+                       const EstimateOptions& options) {
+  if (const auto folder = checkFolderOf(output); !folder) return reportError(folder.error());
+  JobControl control(progressLine("Listening to aligned clips"));
+  const CancelOnInterrupt guard(control);
+  const auto dataset = openDataset(std::array{root}, control);
+  if (!dataset) return reportError(dataset.error());
+  if (control.cancelled()) return reportCancelled();
+  const auto estimate = estimateCorrection(*dataset, options, control);
+  if (control.cancelled()) return reportCancelled();
+  if (!estimate) return reportError(estimate.error());
+  for (const auto& skipped : estimate->skipped) printNote("skipped: " + skipped.text());
+  const auto& correction = estimate->correction;
+  if (const auto saved = saveCorrection(output, correction); !saved)
+    return reportError(saved.error());
+  printNote(fmt::format("Wrote the '{}' correction of {} aligned pairs (device {} and {}) to {}",
+                        correctionFormName(correction.form), groupDigits(correction.pairs),
+                        correction.device, fmt::join(correction.others, ", "), output));
+  return 0;
+}
+
 }  // namespace
 
 void addDataCommands(CLI::App& app) {
@@ -99,6 +122,7 @@ void addDataCommands(CLI::App& app) {
     command
         ->add_option("--clips-per-class", options->clipsPerClass,
                      "1-s clips per scene, at least 10")
+        ->check(CLI::Range(10, 100'000))
         ->capture_default_str();
     command->add_option("--seed", options->seed, "the same seed gives the same bytes")
         ->capture_default_str();
@@ -122,6 +146,28 @@ void addDataCommands(CLI::App& app) {
                      "safetensors file to write: logmel Nx256x44, features Nx2x256x44")
         ->required();
     command->callback([=] { finish(features(*clips, *output)); });
+  }
+  {
+    auto root = std::make_shared<std::filesystem::path>();
+    auto output = std::make_shared<std::string>();
+    auto form = std::make_shared<std::string>("pairs");
+    auto options = std::make_shared<EstimateOptions>();
+    auto* command = app.add_subcommand(
+        "spectrum-correction", "Differences between recording devices, from a training fold");
+    command->add_option("dataset", *root, "data set root with a training fold")->required();
+    command->add_option("-o,--output", *output, "safetensors file to write")->required();
+    command
+        ->add_option("--form", *form,
+                     "pairs: a difference per aligned pair; report: device a to the mean of the\n"
+                     "others; kosmider: the others onto device a")
+        ->check(CLI::IsMember({"pairs", "report", "kosmider"}))
+        ->capture_default_str();
+    command->add_flag("--skip-unreadable", options->skipUnreadable,
+                      "leave out clips that are missing or damaged instead of giving up");
+    command->callback([=] {
+      options->form = correctionFormFromName(*form).value_or(CorrectionForm::Pairs);
+      finish(spectrumCorrection(*root, *output, *options));
+    });
   }
 }
 

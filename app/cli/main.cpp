@@ -21,11 +21,10 @@ bool hasSubcommand(const CLI::App& app, const std::string& name) {
 int run(CLI::App& app, int argc, char** argv) {
   // CLI11 would only say that a subcommand is required.
   if (argc > 1 && argv[1][0] != '-' && !hasSubcommand(app, argv[1])) {
-    scenelens::reportError({"there is no subcommand " + scenelens::inQuotes(argv[1]),
-                            {},
-                            0,
-                            "'scenelens-cli --help' lists them"});
-    return scenelens::exit_status::kUsage;
+    return scenelens::reportUsage({"there is no subcommand " + scenelens::inQuotes(argv[1]),
+                                   {},
+                                   0,
+                                   "'scenelens-cli --help' lists them"});
   }
   try {
     app.parse(argc, argv);

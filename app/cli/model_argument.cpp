@@ -27,4 +27,15 @@ Result<Model> loadModelArgument(const std::string& argument) {
   return loadModel(argument);
 }
 
+void addEngineOption(CLI::App& command, Engine& engine) {
+  const auto set = [&engine](const std::string& name) {
+    engine = name == "torch" ? Engine::Torch : Engine::Native;
+  };
+  command
+      .add_option_function<std::string>(
+          "--engine", set, "who runs the network: our own engine or LibTorch, the reference")
+      ->check(CLI::IsMember({"native", "torch"}))
+      ->default_str(engine == Engine::Torch ? "torch" : "native");
+}
+
 }  // namespace scenelens

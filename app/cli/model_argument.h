@@ -2,7 +2,10 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/nn/engines.h"
 #include "core/nn/model.h"
+
+#include <CLI/CLI.hpp>
 
 #include <string>
 
@@ -18,5 +21,9 @@ inline constexpr const char* kModelHelp =
 /// The model that a `--model` argument means: a weights file or, when there is no such file and the
 /// text names an architecture, the shipped weights of it. Errors: those of loadModel.
 [[nodiscard]] Result<Model> loadModelArgument(const std::string& argument);
+
+/// Adds `--engine native|torch`, which sets `engine`; its value now is the default. `engine` must
+/// live as long as the command.
+void addEngineOption(CLI::App& command, Engine& engine);
 
 }  // namespace scenelens

@@ -21,7 +21,7 @@ int complexity(const std::optional<std::string>& name, bool json) {
   std::vector<const Architecture*> chosen;
   if (name) {
     const auto found = architectureNamed(*name);
-    if (!found) return reportError(found.error());
+    if (!found) return reportUsage(found.error());
     chosen.push_back(*found);
   } else {
     for (const auto& model : dsmnModels()) chosen.push_back(&model);
@@ -36,7 +36,7 @@ int complexity(const std::optional<std::string>& name, bool json) {
 
 int initWeights(const std::string& name, std::uint64_t seed, const std::string& output) {
   const auto architecture = architectureNamed(name);
-  if (!architecture) return reportError(architecture.error());
+  if (!architecture) return reportUsage(architecture.error());
   const auto written = writeSafetensors(output, untrainedWeights(**architecture, seed));
   if (!written) return reportError(written.error());
   printNote(fmt::format("Wrote untrained weights of {} to {}", (*architecture)->title, output));

@@ -4,8 +4,8 @@
 #include "app/cli/terminal.h"
 #include "core/dataset/dataset.h"
 #include "core/eval/predict_all.h"
+#include "core/nn/engines.h"
 #include "core/nn/model.h"
-#include "core/nn/torch_backend.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace scenelens {
@@ -27,6 +28,7 @@ struct PredictOptions {
   bool json = false;
   bool combined = false;
   double mixingRate = kMixingRate;
+  Engine engine = Engine::Native;
 };
 
 using Json = nlohmann::ordered_json;
@@ -120,7 +122,10 @@ class Output {
  private:
   void write(const Clip& clip, const Result<Prediction>& result) {
     if (!result) {
-      reportError(result.error());
+      // Once a file, not once for each of its windows, which come one after the other.
+      std::string text = result.error().text();
+      if (text != m_lastFailure) reportError(result.error());
+      m_lastFailure = std::move(text);
       ++m_failures;
       return;
     }
@@ -141,6 +146,7 @@ class Output {
   std::size_t m_next = 0;
   std::size_t m_written = 0;
   std::size_t m_failures = 0;
+  std::string m_lastFailure;
 };
 
 Result<Dataset> openClips(const std::vector<std::filesystem::path>& paths, bool& cancelled) {
@@ -159,9 +165,7 @@ int predict(const PredictOptions& options) {
   if (!dataset) return reportError(dataset.error());
   if (cancelled) return reportCancelled();
 
-  auto backend = loadTorchBackend();
-  if (!backend) return reportError(backend.error());
-  const auto classifier = (*backend)->makeClassifier(*model);
+  const auto classifier = makeClassifier(*model, options.engine);
   if (!classifier) return reportError(classifier.error());
   for (const auto& problem : dataset->problems) reportError(problem);
   if (!model->trained) printNote("note: the weights are untrained; the predictions mean nothing");
@@ -178,7 +182,7 @@ int predict(const PredictOptions& options) {
   Output output(options, *dataset, clips);
   output.begin(*model, **classifier);
   const auto done = predictAll(
-      *dataset, clips, [&] { return (*backend)->makeClassifier(*model); },
+      *dataset, clips, [&] { return makeClassifier(*model, options.engine); },
       [&](std::uint32_t clip, const Result<Prediction>& result) { output.add(clip, result); },
       control, {.mixingRate = options.mixingRate});
   output.end();
@@ -203,6 +207,7 @@ void addPredictCommand(CLI::App& app) {
                    "weight of the ten-class head in the combined decision")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
+  addEngineOption(*command, options->engine);
   command->footer(
       "A clip that cannot be read is named on standard error and the others are still predicted;\n"
       "the exit status is then 1. All cores work; the output has the order of the arguments.");

@@ -35,6 +35,11 @@ int reportError(const Error& error) {
   return exit_status::kFailure;
 }
 
+int reportUsage(const Error& error) {
+  reportError(error);
+  return exit_status::kUsage;
+}
+
 int reportCancelled() {
   clearProgress();
   fmt::print(stderr, "scenelens-cli: cancelled\n");

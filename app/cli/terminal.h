@@ -18,6 +18,8 @@ inline constexpr int kCancelled = 130;  ///< Ctrl-C; what shells report for it, 
 
 /// Prints "scenelens-cli: <error>" to standard error and returns the exit status of a failure.
 int reportError(const Error& error);
+/// The same for an argument that makes no sense, with the status for it.
+int reportUsage(const Error& error);
 /// Says that the user cancelled the work and returns the exit status for it.
 int reportCancelled();
 /// Prints a note to standard error, so that standard output stays clean for pipes.

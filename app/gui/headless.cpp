@@ -2,12 +2,11 @@
 #include "app/gui/headless.h"
 
 #include "app/gui/screenshots.h"
-#include "core/dataset/demo_set.h"
 #include "core/eval/predict_all.h"
 #include "core/eval/run_summary.h"
 #include "core/eval/submission_table.h"
+#include "core/nn/engines.h"
 #include "core/nn/model.h"
-#include "core/nn/torch_backend.h"
 #include "widgets/demo_folder.h"
 #include "widgets/qt_text.h"
 
@@ -15,8 +14,9 @@
 #include <QSaveFile>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
-#include <numeric>
+#include <set>
 
 namespace scenelens {
 
@@ -58,67 +58,90 @@ std::string resultLine(const Model& model, const RunSummary& summary, std::size_
   return line + "\n";
 }
 
+/// Removes what an earlier run left in the folder, so that old and new results never mix.
+void removeOldResults(const QDir& folder) {
+  for (const auto& name : folder.entryList(
+           {QStringLiteral("predictions-*.csv"), QStringLiteral("summary.txt")}, QDir::Files)) {
+    QFile::remove(folder.filePath(name));
+  }
+  const QDir pictures(folder.filePath(QStringLiteral("pictures")));
+  for (const auto& name : pictures.entryList({QStringLiteral("*.png")}, QDir::Files)) {
+    QFile::remove(pictures.filePath(name));
+  }
+}
+
+/// Predicts all clips that have sound with one model. Errors of clips are reported once for all
+/// models, which is what `reported` remembers.
+Result<RunTable> predictWith(const Model& model, const Dataset& dataset,
+                             std::set<std::string>& reported) {
+  std::vector<std::uint32_t> clips;
+  for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
+    if (!dataset.clips[i].missing) clips.push_back(static_cast<std::uint32_t>(i));
+  }
+  RunTable run(dataset.clips.size());
+  const auto onResult = [&](std::uint32_t clip, const Result<Prediction>& result) {
+    if (result) {
+      run.set(clip, *result);
+    } else if (reported.insert(result.error().text()).second) {
+      report(result.error());
+    }
+  };
+  const auto done = predictAll(
+      dataset, clips, [&] { return makeClassifier(model, Engine::Native); }, onResult,
+      JobControl());
+  if (!done) return fail(done.error());
+  return run;
+}
+
+bool writeSummary(const QString& file, const std::string& text) {
+  QSaveFile out(file);
+  return out.open(QIODevice::WriteOnly) && out.write(QByteArray::fromStdString(text)) >= 0 &&
+         out.commit();
+}
+
 }  // namespace
 
-int runHeadless(const QString& folder, const QStringList& paths) {
-  if (!QDir().mkpath(folder)) {
-    return report({"the folder cannot be made", toPath(folder), 0, "Choose another place"});
+int runHeadless(const QString& folderName, const QStringList& paths) {
+  const QDir folder(folderName);
+  if (!folder.mkpath(QStringLiteral("."))) {
+    return report({"the folder cannot be made", toPath(folderName), 0, "Choose another place"});
   }
-  const JobControl control;
-  const auto dataset = open(paths, control);
+  removeOldResults(folder);
+  const auto dataset = open(paths, JobControl());
   if (!dataset) return report(dataset.error());
-  for (const auto& problem : dataset->problems) report(problem);
-  std::vector<Error> problems;
+  std::vector<Error> problems = dataset->problems;
   const auto models = loadModels(modelsFolder(), problems);
   for (const auto& problem : problems) report(problem);
-  const auto backend = loadTorchBackend();
-  if (!backend) return report(backend.error());
 
-  std::string summaryText = headline(*dataset);
-  fmt::print("{}", summaryText);
-  std::fflush(stdout);
-  std::vector<std::uint32_t> clips;
-  for (std::size_t i = 0; i < dataset->clips.size(); ++i) {
-    if (!dataset->clips[i].missing) clips.push_back(static_cast<std::uint32_t>(i));
-  }
-  bool ok = true;
+  std::string text = headline(*dataset);
+  fmt::print("{}", text);
+  std::set<std::string> reported;
+  bool ok = problems.empty();
   for (const auto& model : models) {
-    RunTable run(dataset->clips.size());
-    std::size_t predicted = 0;
-    const auto done = predictAll(
-        *dataset, clips, [&] { return (*backend)->makeClassifier(model); },
-        [&](std::uint32_t clip, const Result<Prediction>& result) {
-          if (result) {
-            run.set(clip, *result);
-            ++predicted;
-          } else {
-            report(result.error());
-          }
-        },
-        control);
-    if (!done) return report(done.error());
-    const auto table = toPath(QDir(folder).filePath(
-        QStringLiteral("predictions-%1.csv").arg(toQString(model.architecture.name))));
-    if (const auto written = writeSubmissionTable(table, *dataset, run); !written) {
+    std::fflush(stdout);
+    const auto run = predictWith(model, *dataset, reported);
+    if (!run) return report(run.error());
+    const auto table = folder.filePath(
+        QStringLiteral("predictions-%1.csv").arg(toQString(model.architecture.name)));
+    if (const auto written = writeSubmissionTable(toPath(table), *dataset, *run); !written) {
       ok = report(written.error()) == 0;
     }
-    const std::string line = resultLine(model, summarise(*dataset, run), predicted);
-    summaryText += line;
+    const auto predicted = std::count(run->done.begin(), run->done.end(), 1);
+    const std::string line =
+        resultLine(model, summarise(*dataset, *run), static_cast<std::size_t>(predicted));
+    text += line;
     fmt::print("{}", line);
-    std::fflush(stdout);
   }
-
-  QSaveFile file(QDir(folder).filePath(QStringLiteral("summary.txt")));
-  ok = file.open(QIODevice::WriteOnly) && file.write(QByteArray::fromStdString(summaryText)) >= 0 &&
-       file.commit() && ok;
-  const QString pictures = QDir(folder).filePath(QStringLiteral("pictures"));
-  ok = writeScreenshots(pictures, paths, PictureSet::Results) == 0 && ok;
+  std::fflush(stdout);
+  ok = writeSummary(folder.filePath(QStringLiteral("summary.txt")), text) && reported.empty() && ok;
+  ok = writeScreenshots(folder.filePath(QStringLiteral("pictures")), paths, PictureSet::Results) ==
+           0 &&
+       ok;
   fmt::print(
       "\nTables, summary and pictures are in {}\n"
       "To see the window, run this where a display is: in a desktop session, over `ssh -X`, or "
-      "with "
-      "`xvfb-run`.\n",
-      QDir(folder).absolutePath().toStdString());
+      "with `xvfb-run`.\n",
+      folder.absolutePath().toStdString());
   return ok ? 0 : 1;
 }
 

@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/display.h"
 #include "app/gui/headless.h"
 #include "app/gui/screenshots.h"
 #include "widgets/main_window.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QTemporaryDir>
 #include <QTimer>
+
+#include <algorithm>
+#include <cstdio>
 
 namespace {
 
 using namespace scenelens;
 
-/// Pictures, headless runs, the help and complaints about options need no display; a program that
-/// finds none anyway should not abort.
-void chooseDisplay(int argc, char** argv) {
-  const bool noDisplay =
-      qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
-  const bool noWindow = std::any_of(argv + 1, argv + argc, [noDisplay](const char* argument) {
-    const QByteArrayView text(argument);
-    return text.startsWith("--screenshots") || text.startsWith("--headless") ||
-           (noDisplay && text.startsWith("-"));
-  });
-  if (noWindow && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-  }
+/// Told apart by `./dev run`, which then does the work without a window.
+constexpr int kNoDisplay = 3;
+
+/// True when the arguments ask for something that shows no window.
+bool needsNoWindow(int argc, char** argv) {
+  return std::any_of(argv + 1, argv + argc,
+                     [](const char* argument) { return QByteArrayView(argument).startsWith("-"); });
 }
 
 /// Without a desktop there is no system font to follow; take the best-looking of those installed.
@@ -36,14 +33,33 @@ void chooseFont() {
   QApplication::setFont(font);
 }
 
+/// Starts something once the window was painted for the first time, so that nothing delays it.
+class AfterFirstPaint final : public QObject {
+ public:
+  AfterFirstPaint(QWidget& window, std::function<void()> start)
+      : QObject(&window), m_start(std::move(start)) {
+    window.installEventFilter(this);
+  }
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (event->type() == QEvent::Paint) {
+      watched->removeEventFilter(this);
+      QTimer::singleShot(0, this, m_start);
+    }
+    return false;
+  }
+
+ private:
+  std::function<void()> m_start;
+};
+
 int showWindow(const QStringList& paths) {
   Settings settings;
   applyTheme(*qApp, settings.theme());
   Workspace workspace;
   MainWindow window(workspace, settings);
-  window.show();
-  // After the first paint: nothing heavy delays the window.
-  QTimer::singleShot(0, &window, [&window, &paths] {
+  const AfterFirstPaint starter(window, [&window, &paths] {
     window.loadModels();
     if (paths.isEmpty()) {
       window.openDemoSet();
@@ -51,13 +67,23 @@ int showWindow(const QStringList& paths) {
       window.openPaths(paths);
     }
   });
+  window.show();
   return QApplication::exec();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  chooseDisplay(argc, argv);
+  if (!displayIsReachable()) {
+    if (!needsNoWindow(argc, argv)) {
+      std::fputs(
+          "scenelens: no display can be reached. Start it in a desktop session, over 'ssh -X' or "
+          "with 'xvfb-run', or use --headless DIR.\n",
+          stderr);
+      return kNoDisplay;
+    }
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+  }
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("SceneLens"));
   QApplication::setOrganizationName(QStringLiteral("SceneLens"));
@@ -75,9 +101,8 @@ int main(int argc, char** argv) {
       QStringLiteral("DIR"));
   const QCommandLineOption headless(
       QStringLiteral("headless"),
-      QStringLiteral(
-          "Predict every clip with every model, write tables and pictures to DIR, print a "
-          "summary and exit."),
+      QStringLiteral("Predict every clip with every model, write tables and pictures to DIR, print "
+                     "a summary and exit."),
       QStringLiteral("DIR"));
   parser.addOption(screenshots);
   parser.addOption(headless);
@@ -88,8 +113,9 @@ int main(int argc, char** argv) {
   parser.process(application);
 
   const QStringList paths = parser.positionalArguments();
-  if (parser.isSet(screenshots))
+  if (parser.isSet(screenshots)) {
     return writeScreenshots(parser.value(screenshots), paths, PictureSet::All);
+  }
   if (parser.isSet(headless)) return runHeadless(parser.value(headless), paths);
   return showWindow(paths);
 }

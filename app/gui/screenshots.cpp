@@ -10,8 +10,8 @@
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QPixmap>
-#include <QTableView>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -90,6 +90,8 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
   applyTheme(*qApp, ThemeChoice::Light);
   Workspace workspace;
   MainWindow window(workspace, settings);
+  constexpr QSize kPictureSize(1440, 880);  // whatever the screen, if there is one
+  window.resize(kPictureSize);
   Photographer photographer(folder, window);
   window.show();
 

@@ -3,6 +3,7 @@
 
 #include "core/audio/audio_clip.h"
 #include "core/base/error.h"
+#include "core/base/job_control.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -48,16 +49,18 @@ inline constexpr double kMaxFileSeconds = 3600.0;
 /// 44.1 kHz nothing is resampled: mono 24-bit samples come out as exactly integer / 2^23.
 ///
 /// Time: PCM and FLAC files are sought in; MP3, Ogg and other codecs, where seeking changes the
-/// last bits, are decoded from the start, so prefer readAudioFile to a loop over their windows.
+/// last bits, are decoded from the start, so prefer AudioWindowReader to a loop over their windows.
+/// Decoding stops soon after `control` (may be null) is cancelled; the error then says so.
 /// Errors: those of probeAudioFile, a window past the end, a file that ends before its header says
 /// or is damaged, samples that are NaN or infinite. In compressed files damage is noticed by the
 /// window (or its context) that it falls into. Thread-safe.
 [[nodiscard]] Result<AudioClip> readAudioWindow(const std::filesystem::path& path,
-                                                std::size_t window = 0);
+                                                std::size_t window = 0,
+                                                const JobControl* control = nullptr);
 
 /// All windows of a file in order, decoded in one pass. The memory this takes is that of the whole
-/// file at 44.1 kHz (10 MB a minute), so prefer readAudioWindow in loops over many files. Errors
-/// and thread-safety as readAudioWindow.
+/// file at 44.1 kHz (10 MB a minute), so prefer AudioWindowReader in loops over many files.
+/// Errors and thread-safety as readAudioWindow.
 [[nodiscard]] Result<std::vector<AudioClip>> readAudioFile(const std::filesystem::path& path);
 
 /// Writes mono sound as 24-bit WAV at 44.1 kHz; samples beyond full scale are clipped. Integer/2^23

@@ -220,6 +220,7 @@ struct SoundSource::State {
   std::int64_t frames = 0;
   std::int64_t position = 0;
   std::vector<double> block;
+  const JobControl* control = nullptr;
 };
 
 Status SoundSource::State::openSound(const ContainerClaim& claim) {
@@ -304,6 +305,10 @@ std::int64_t SoundSource::position() const {
   return m_state->position;
 }
 
+void SoundSource::setControl(const JobControl* control) {
+  m_state->control = control;
+}
+
 Status SoundSource::skipTo(std::int64_t frame) {
   auto& s = *m_state;
   frame = std::min(frame, s.frames);
@@ -335,6 +340,9 @@ Status SoundSource::readMono(std::int64_t count, std::vector<double>& out) {
 Status SoundSource::State::decode(std::int64_t count, std::vector<double>* out) {
   const auto blockFrames = std::max<std::int64_t>(1, kBlockSamples / info.channels);
   while (count > 0 && position < frames) {
+    if (control != nullptr && control->cancelled()) {
+      return fail({.reason = "cancelled", .file = path});
+    }
     if (seconds(position) > kMaxFileSeconds) return fail(tooLong(path, seconds(position)));
     const auto want = std::min({count, blockFrames, frames - position});
     block.resize(static_cast<std::size_t>(want * info.channels));

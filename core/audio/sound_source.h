@@ -3,6 +3,7 @@
 
 #include "core/audio/audio_file.h"
 #include "core/audio/regular_file.h"
+#include "core/base/job_control.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -39,6 +40,10 @@ class SoundSource {
   [[nodiscard]] std::int64_t frames() const;
   /// Frame that readMono decodes next.
   [[nodiscard]] std::int64_t position() const;
+
+  /// When this is cancelled, what decodes fails between two blocks with the reason "cancelled". It
+  /// must live until another one, or null, takes its place.
+  void setControl(const JobControl* control);
 
   /// Moves forward to `frame`, by seeking where the codec lands on exactly the same samples as
   /// decoding does, else by decoding and discarding. Stops at the end of a stream of unknown

@@ -24,7 +24,8 @@ struct Error {
   /// What the user can do about it, one sentence without a final full stop; may be empty.
   std::string remedy = {};
 
-  /// "meta.csv:12: unknown scene 'foo'. Use one of the ten scene labels." as UTF-8.
+  /// "meta.csv:12: unknown scene 'foo'. Use one of the ten scene labels." as UTF-8, fit for a
+  /// terminal: control characters of foreign file names are shown as '?'.
   [[nodiscard]] std::string text() const;
 };
 

@@ -37,26 +37,38 @@ std::size_t characterLength(std::string_view text) {
   return length;
 }
 
+bool isControl(std::string_view character) {
+  const auto byteAt = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+  if (character.size() == 2) return byteAt(0) == 0xC2 && byteAt(1) < 0xA0;
+  return character.size() == 1 && (byteAt(0) < 0x20 || byteAt(0) == 0x7F);
+}
+
+/// Takes the next character off `text` and returns what is shown of it.
+std::string_view takeShown(std::string_view& text) {
+  const std::string_view character = text.substr(0, characterLength(text));
+  text.remove_prefix(character.empty() ? 1 : character.size());
+  return character.empty() || isControl(character) ? "?" : character;
+}
+
 }  // namespace
 
 std::string inQuotes(std::string_view name) {
   std::string out = "'";
   while (!name.empty()) {
-    const std::size_t length = characterLength(name);
-    const auto first = static_cast<unsigned char>(name.front());
-    if (out.size() + length > kMaxShown) {
+    const std::string_view shown = takeShown(name);
+    if (out.size() + shown.size() > kMaxShown) {
       out += "...";
       break;
     }
-    if (length == 0 || first < 0x20 || first == 0x7F) {
-      out += '?';
-      name.remove_prefix(1);
-    } else {
-      out += name.substr(0, length);
-      name.remove_prefix(length);
-    }
+    out += shown;
   }
   return out + '\'';
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) out += takeShown(text);
+  return out;
 }
 
 bool isUtf8(std::string_view text) {

@@ -299,6 +299,10 @@ Result<TensorFile> parseSafetensors(std::span<const std::byte> bytes,
   std::uint64_t headerSize = 0;  // tensor.cpp asserts a little-endian machine
   std::memcpy(&headerSize, bytes.data(), kLengthBytes);
   if (headerSize > kMaxHeader || headerSize > bytes.size() - kLengthBytes) {
+    if (std::memcmp(bytes.data(), "PK\x03\x04", 4) == 0) {
+      return fail({"is a zip archive, as PyTorch checkpoints are, and no safetensors file", path, 0,
+                   "Convert a checkpoint with 'scenelens-cli import-checkpoint'"});
+    }
     return fail({"is no safetensors file or is cut off: its header would have " +
                      std::to_string(headerSize) + " bytes, the file has " +
                      std::to_string(bytes.size()),

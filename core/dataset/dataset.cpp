@@ -2,11 +2,11 @@
 #include "core/dataset/dataset.h"
 
 #include "core/audio/audio_file.h"
+#include "core/base/text.h"
 #include "core/dataset/clip_name.h"
 #include "core/dataset/dataset_builder.h"
 #include "core/dataset/demo_set.h"
 #include "core/dataset/folder_scan.h"
-#include "core/dataset/list_findings.h"
 #include "core/dataset/tau_lists.h"
 
 #include <fmt/format.h>
@@ -81,7 +81,8 @@ class Prober {
     problems.insert(problems.end(), std::make_move_iterator(m_problems.begin()),
                     std::make_move_iterator(m_problems.end()));
     if (m_untold > 0)
-      problems.push_back({fmt::format("{} more files cannot be read", countText(m_untold))});
+      problems.push_back({fmt::format("{} more files cannot be read",
+                                      groupDigits(static_cast<std::int64_t>(m_untold)))});
   }
 
  private:
@@ -139,7 +140,9 @@ Result<Dataset> openRoot(const fs::path& root, const JobControl& control) {
                                     [](const Clip& clip) { return clip.missing; });
     dataset->problems.push_back(
         {fmt::format("{} of {} clips listed in {} have no sound file here (first: {})",
-                     countText(missing), countText(dataset->clips.size()), source, first->file),
+                     groupDigits(static_cast<std::int64_t>(missing)),
+                     groupDigits(static_cast<std::int64_t>(dataset->clips.size())), source,
+                     first->file),
          root, 0, "Unpack the data set's audio archives into this folder"});
   }
   expandWindows(*dataset, control);

@@ -2,8 +2,8 @@
 #include "core/dataset/demo_set.h"
 
 #include "core/audio/audio_file.h"
-#include "core/dataset/clip_name.h"
 #include "core/dataset/demo_plan.h"
+#include "core/dataset/demo_workplace.h"
 #include "core/dataset/synth/devices.h"
 #include "core/dataset/synth/scene_recipes.h"
 #include "core/dataset/tau_lists.h"
@@ -41,35 +41,10 @@ Status writeText(const fs::path& path, const std::string& text) {
   return {};
 }
 
-/// Removes lists, marker and synthetic clips, and nothing else.
-void removeDemoSet(const fs::path& folder) {
-  std::error_code ignored;
-  for (const char* file : {kMetaList, kTrainList, kTestList, kEvaluateList, kSyntheticMarker})
-    fs::remove(folder / file, ignored);
-  std::vector<fs::path> clips;
-  fs::directory_iterator it(folder / "audio", ignored);
-  for (const fs::directory_iterator end; !ignored && it != end; it.increment(ignored)) {
-    const auto name = parseClipName(it->path().native());
-    if (name && name->city.starts_with("synth")) clips.push_back(it->path());
-  }
-  for (const fs::path& clip : clips) fs::remove(clip, ignored);
-  fs::remove(folder / "audio", ignored);  // only when it is empty now
-  fs::remove(folder / "evaluation_setup", ignored);
-}
-
-Status prepareFolder(const fs::path& folder) {
+Status makeFolders(const fs::path& folder) {
   std::error_code problem;
-  const bool exists = fs::exists(folder, problem);
-  if (exists && !fs::is_directory(folder, problem))
-    return fail({"is a file and not a folder", folder, 0, "Choose an empty folder"});
-  if (exists && !fs::is_empty(folder, problem)) {
-    if (!fs::exists(folder / kSyntheticMarker, problem))
-      return fail({"the folder is not empty and is no synthetic data set", folder, 0,
-                   "Choose an empty folder"});
-    removeDemoSet(folder);
-  }
   for (const char* name : {"audio", "evaluation_setup"}) {
-    fs::create_directories(folder / name, problem);
+    fs::create_directory(folder / name, problem);
     if (problem) return fail(cannotWrite(folder / name, problem.message()));
   }
   return {};
@@ -209,12 +184,15 @@ Status writeDemoSet(const std::filesystem::path& folder, const DemoSetOptions& o
                  {},
                  0,
                  "Ask for 10 to 100,000"});
-  if (Status status = prepareFolder(folder); !status) return status;
+  auto workplace = DemoWorkplace::open(folder);
+  if (!workplace) return fail(std::move(workplace.error()));
+  const fs::path& temporary = workplace->folder();
+  if (Status status = makeFolders(temporary); !status) return status;
   const auto plan = planDemoSet(options.clipsPerClass);
-  Status status = Workshop(folder, plan, options.seed).run(control);
-  if (status && !control.cancelled()) status = writeLists(folder, plan, options);
-  if (!status || control.cancelled()) removeDemoSet(folder);
-  return status;
+  if (Status status = Workshop(temporary, plan, options.seed).run(control); !status) return status;
+  if (control.cancelled()) return {};
+  if (Status status = writeLists(temporary, plan, options); !status) return status;
+  return workplace->moveToPlace();
 }
 
 }  // namespace scenelens

@@ -28,9 +28,16 @@ inline constexpr const char* kSyntheticMarker = "SYNTHETIC.txt";
 /// noise and compression over the same recordings (device a is the reference and dominant, s4-s6
 /// appear in the test fold only, aligned recordings exist across devices). Cities are named
 /// synth0..synth9, so that no file can be taken for a real one, and kSyntheticMarker is written.
-/// Uses all cores. An existing non-empty folder is refused unless it is itself a demo set.
-/// Errors: bad options, a folder that cannot be written. Cancelling leaves no marker and no lists.
+/// Uses all cores. The set appears whole or not at all: it is written to a temporary folder beside
+/// `folder` and renamed. An empty folder, a demo set and what an interrupted older version left of
+/// one are replaced; anything else is refused. When another process has put an equal set there
+/// meanwhile, that is success too.
+/// Errors: bad options, a folder that is not ours to replace or cannot be written. Failing and
+/// cancelling leave everything as it was.
 [[nodiscard]] Status writeDemoSet(const std::filesystem::path& folder,
                                   const DemoSetOptions& options, const JobControl& control);
+
+/// Whether `folder` has the marker and meta.csv of a demo set. Thread-safe.
+[[nodiscard]] bool isWholeDemoSet(const std::filesystem::path& folder);
 
 }  // namespace scenelens

@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/list_findings.h"
 
+#include "core/base/text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace scenelens {
-
-std::string countText(std::size_t count) {
-  std::string text = std::to_string(count);
-  for (std::size_t at = text.size(); at > 3;) {
-    at -= 3;
-    text.insert(at, 1, ',');
-  }
-  return text;
-}
 
 void ListFindings::add(std::string_view kind, const std::filesystem::path& file, std::int64_t line,
                        std::string_view clip) {
@@ -34,7 +27,8 @@ std::vector<Error> ListFindings::problems() const {
   for (const Finding& finding : m_findings) {
     std::string reason = finding.count == 1
                              ? fmt::format("1 clip {}: {}", finding.kind, finding.firstClip)
-                             : fmt::format("{} clips {}, first {}", countText(finding.count),
+                             : fmt::format("{} clips {}, first {}",
+                                           groupDigits(static_cast<std::int64_t>(finding.count)),
                                            finding.kind, finding.firstClip);
     problems.push_back({std::move(reason), finding.file, finding.line});
   }

@@ -12,9 +12,6 @@
 
 namespace scenelens {
 
-/// "230,350": whole numbers for people, the same in every locale.
-[[nodiscard]] std::string countText(std::size_t count);
-
 /// Collects what is odd about many clips and tells it once a kind: the first place and the count.
 class ListFindings {
  public:

@@ -37,7 +37,8 @@ Status predictAll(
     while (!control.cancelled() && !stop) {
       const std::size_t i = next.fetch_add(1);
       if (i >= clips.size()) break;
-      const auto result = predictor.predict(dataset, dataset.clips[clips[i]]);
+      const auto result = predictor.predict(dataset, dataset.clips[clips[i]], &control);
+      if (!result && control.cancelled()) break;  // abandoned, not broken
       const std::lock_guard lock(mutex);
       onResult(clips[i], result);
       control.report(++done, clips.size());

@@ -24,9 +24,9 @@ struct PredictAllOptions {
 /// `clips` are indices into dataset.clips. `makeClassifier` is called once in each worker thread.
 /// `onResult` is called for each clip from worker threads, one call at a time, in no particular
 /// order; for a clip that cannot be read it carries the error. `control` reports clips done and
-/// cancels between clips; results delivered before stay valid. The results depend neither on the
-/// number of threads nor on the order. Returns the error of a classifier that could not be made;
-/// the other threads then stop after their clip.
+/// cancels between clips and within long files; results delivered before stay valid. The results
+/// depend neither on the number of threads nor on the order. Returns the error of a classifier that
+/// could not be made; the other threads then stop after their clip.
 [[nodiscard]] Status predictAll(
     const Dataset& dataset, std::span<const std::uint32_t> clips,
     const std::function<Result<std::unique_ptr<Classifier>>()>& makeClassifier,

@@ -109,8 +109,8 @@ void FeatureExtractor::spectrum(std::size_t frame, float* out) {
   m_plan.execute(m_frame.get(), out);
 }
 
-void FeatureExtractor::logMel(std::span<const float> samples, std::span<float> logmel) {
-  assert(samples.size() == kClipSamples && logmel.size() == kMapSize);
+void FeatureExtractor::melPower(std::span<const float> samples, std::span<float> power) {
+  assert(samples.size() == kClipSamples && power.size() == kMapSize);
   pad(samples);
   std::array<const float*, kernels::kFrameGroup> spectra{};
   for (std::size_t frame = 0; frame < kFrames; frame += kernels::kFrameGroup) {
@@ -120,8 +120,12 @@ void FeatureExtractor::logMel(std::span<const float> samples, std::span<float> l
     }
     kernels::interleavedPower(spectra.data(), m_power.get(), kBins);
     kernels::melEnergies(m_filterbank.bands(), m_melWeights.data(), m_power.get(),
-                         logmel.data() + frame, kFrames);
+                         power.data() + frame, kFrames);
   }
+}
+
+void FeatureExtractor::logMel(std::span<const float> samples, std::span<float> logmel) {
+  melPower(samples, logmel);
   kernels::logWithOffset(logmel.data(), logmel.size(), kLogOffset);
 }
 

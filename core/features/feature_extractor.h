@@ -31,7 +31,11 @@ class FeatureExtractor {
   /// Precondition: samples.size() == kClipSamples, all finite. Resizes and overwrites `out`.
   void extract(std::span<const float> samples, FeatureMap& out);
 
-  /// log10 mel power only; `logmel` has kMapSize elements, mel-major.
+  /// Mel power before the logarithm, for averages over time: 10^logmel - 1e-10 would lose the quiet
+  /// bands. `power` has kMapSize elements, mel-major. Precondition as extract.
+  void melPower(std::span<const float> samples, std::span<float> power);
+
+  /// log10 mel power only; `logmel` has kMapSize elements, mel-major. Precondition as extract.
   void logMel(std::span<const float> samples, std::span<float> logmel);
 
  private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/features/fft_plan.h"
 
+#include "core/features/fftw_lock.h"
+
 #include <fftw3.h>
 
 #include <cstdlib>
@@ -10,15 +12,10 @@
 
 namespace scenelens {
 
-namespace {
-
-/// FFTW allows only fftwf_execute* outside a lock.
-std::mutex& plannerMutex() {
+std::mutex& fftwPlannerMutex() {
   static std::mutex mutex;
   return mutex;
 }
-
-}  // namespace
 
 void FftBufferDeleter::operator()(float* pointer) const {
   std::free(pointer);
@@ -36,7 +33,7 @@ FftBuffer makeFftBuffer(std::size_t size) {
 FftPlan::FftPlan(std::size_t length) : m_length(length), m_plan(nullptr) {
   const FftBuffer input = makeFftBuffer(length);
   const FftBuffer output = makeFftBuffer(length + 2);
-  const std::lock_guard lock(plannerMutex());
+  const std::lock_guard lock(fftwPlannerMutex());
   m_plan = fftwf_plan_dft_r2c_1d(static_cast<int>(length), input.get(),
                                  reinterpret_cast<fftwf_complex*>(output.get()),
                                  FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
@@ -44,7 +41,7 @@ FftPlan::FftPlan(std::size_t length) : m_length(length), m_plan(nullptr) {
 }
 
 FftPlan::~FftPlan() {
-  const std::lock_guard lock(plannerMutex());
+  const std::lock_guard lock(fftwPlannerMutex());
   fftwf_destroy_plan(static_cast<fftwf_plan>(m_plan));
 }
 

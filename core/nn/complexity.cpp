@@ -71,17 +71,20 @@ std::string complexityTable(const Architecture& architecture) {
   out += fmt::format(kRow, "TOTAL", "", "", "", "", "", groupDigits(total.parameters),
                      groupDigits(total.macs));
   const auto verdict = [](bool ok) { return ok ? "within the limit" : "OVER THE LIMIT"; };
-  out += fmt::format(
-      "\n"
-      "MACs                     {:>12}   limit {:>10}   {}\n"
-      "bytes, Int8, BN folded   {:>12}   limit {:>10}   {}\n"
-      "bytes, Float32, folded   {:>12}\n"
-      "bytes, Float32 as stored {:>12}   with BatchNorm statistics\n"
-      "bytes, as reported       {:>12}   one byte per parameter\n",
-      groupDigits(total.macs), groupDigits(kLimitMacs), verdict(total.withinMacLimit()),
-      groupDigits(total.bytesInt8Folded()), groupDigits(kLimitBytes),
-      verdict(total.withinByteLimit()), groupDigits(total.bytesFloat32Folded()),
-      groupDigits(total.bytesFloat32()), groupDigits(total.bytesAsReported()));
+  out += '\n';
+  const auto limited = [&](const char* what, std::int64_t value, std::int64_t limit, bool ok,
+                           const char* remark = "") {
+    out += fmt::format("{:<24} {:>12}   limit {:>10}   {}{}\n", what, groupDigits(value),
+                       groupDigits(limit), verdict(ok), remark);
+  };
+  limited("MACs", total.macs, kLimitMacs, total.withinMacLimit());
+  limited("bytes, Int8, BN folded", total.bytesInt8Folded(), kLimitBytes, total.withinByteLimit());
+  limited("bytes, Float32, folded", total.bytesFloat32Folded(), kLimitBytes,
+          total.withinByteLimitFloat32Folded());
+  limited("bytes, Float32 as stored", total.bytesFloat32(), kLimitBytes,
+          total.withinByteLimitFloat32(), ", with BatchNorm statistics");
+  out += fmt::format("{:<24} {:>12}   one byte per parameter\n", "bytes, as reported",
+                     groupDigits(total.bytesAsReported()));
   const std::string note = reportNote(architecture);
   if (!note.empty()) out += "Note: " + note + "\n";
   return out;
@@ -121,7 +124,10 @@ std::string complexityJson(const std::vector<const Architecture*>& architectures
                       {"limits",
                        {{"bytes", kLimitBytes},
                         {"macs", kLimitMacs},
-                        {"within_bytes", total.withinByteLimit()},
+                        {"within_bytes",
+                         {{"int8_folded", total.withinByteLimit()},
+                          {"float32_folded", total.withinByteLimitFloat32Folded()},
+                          {"float32_stored", total.withinByteLimitFloat32()}}},
                         {"within_macs", total.withinMacLimit()}}},
                       {"note", reportNote(*architecture)},
                       {"layers", std::move(layers)}});

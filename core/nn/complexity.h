@@ -34,7 +34,12 @@ struct Complexity {
   /// The report's and NeSsi's way: one byte for every parameter.
   [[nodiscard]] std::int64_t bytesAsReported() const { return parameters; }
 
+  /// The challenge's limit holds for the precision that a model runs in.
   [[nodiscard]] bool withinByteLimit() const { return bytesInt8Folded() <= kLimitBytes; }
+  [[nodiscard]] bool withinByteLimitFloat32Folded() const {
+    return bytesFloat32Folded() <= kLimitBytes;
+  }
+  [[nodiscard]] bool withinByteLimitFloat32() const { return bytesFloat32() <= kLimitBytes; }
   [[nodiscard]] bool withinMacLimit() const { return macs <= kLimitMacs; }
 };
 

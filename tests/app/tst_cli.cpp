@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The command line program as its users see it: arguments in, files, two streams and a status out.
 #include "core/audio/audio_file.h"
+#include "core/augment/correction_file.h"
 #include "core/base/safetensors.h"
 #include "core/dataset/scene.h"
 #include "core/features/feature_shape.h"
@@ -14,6 +15,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <signal.h>
+#include <sndfile.h>
 
 #include <cmath>
 #include <numbers>
@@ -94,6 +96,7 @@ class TestCli final : public QObject {
 
   void complexityCountsWhatTheReportCounts_data();
   void complexityCountsWhatTheReportCounts();
+  void complexityJudgesEveryPrecision();
   void complexityWithoutAModelListsAllFour();
   void anUnknownModelIsAnErrorThatListsTheKnownOnes();
 
@@ -102,6 +105,7 @@ class TestCli final : public QObject {
   void importSaysWhatItDropped();
   void aBrokenCheckpointIsOneLineThatNamesIt();
   void aCheckpointOfAnotherArchitectureIsOneLineThatNamesIt();
+  void aCheckpointAsModelIsSentToTheImport();
   void forwardRefusesATensorOfAnotherShape();
 
   void featuresHoldsTheWindowsInArgumentOrder();
@@ -112,11 +116,14 @@ class TestCli final : public QObject {
   void predictPrintsTheCombinedDecision();
   void predictKeepsTheOrderOfItsArguments();
   void anUnreadableClipIsNamedAndTheOthersArePredicted();
+  void aBrokenFileOfManyWindowsIsNamedOnce();
   void clipsWithoutASoundFileAreCountedOnce();
   void modelNamesMeanTheShippedWeights();
   void untrainedWeightsAreSaidToBeUntrained();
 
   void demoDataMakesADataSet();
+  void spectrumCorrectionWritesTheFormThatIsAskedFor();
+  void spectrumCorrectionNamesAMissingClip();
   void cancellingIsNotSuccess();
 
   void anOutputFolderThatIsNotThereIsAnError_data();
@@ -137,7 +144,7 @@ class TestCli final : public QObject {
   QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
 };
 
-// Without the module (a build without LibTorch) there is nothing to run a network with.
+// Without the module (a build without LibTorch) there is no reference engine.
 #define NEEDS_TORCH()                                                             \
   if (!QFile::exists(QStringLiteral(SCENELENS_BIN_DIR "/libscenelens-torch.so"))) \
   QSKIP("built without LibTorch")
@@ -203,6 +210,34 @@ void TestCli::complexityCountsWhatTheReportCounts() {
   QCOMPARE(sum, counted[QStringLiteral("parameters")].toInt());
 }
 
+void TestCli::complexityJudgesEveryPrecision() {
+  const Run json = run({"complexity", "--json"});
+  for (const auto& value : json.json()[QStringLiteral("models")].toArray()) {
+    const QJsonObject model = value.toObject();
+    const QJsonObject bytes = model[QStringLiteral("bytes")].toObject();
+    const QJsonObject limits = model[QStringLiteral("limits")].toObject();
+    const QJsonObject within = limits[QStringLiteral("within_bytes")].toObject();
+    QCOMPARE(within.size(), 3);
+    for (const char* precision : {"int8_folded", "float32_folded", "float32_stored"}) {
+      const QString key = QString::fromLatin1(precision);
+      QVERIFY(within[key].isBool());
+      QCOMPARE(within[key].toBool(), bytes[key].toInt() <= 128'000);
+    }
+  }
+  // 45,164 parameters fit as one byte each and do not as four.
+  const Run text = run({"complexity", "--model", "model1"});
+  const auto judged = [&](const char* line) {
+    for (const auto& row : text.out.split('\n')) {
+      if (row.startsWith(line)) return row.contains("within the limit") ? 1 : 0;
+    }
+    return -1;
+  };
+  QCOMPARE(judged("bytes, Int8"), 1);
+  QCOMPARE(judged("bytes, Float32, folded"), 0);
+  QCOMPARE(judged("bytes, Float32 as stored"), 0);
+  QCOMPARE(text.out.count("OVER THE LIMIT"), 2);
+}
+
 void TestCli::complexityWithoutAModelListsAllFour() {
   QStringList names;
   for (const auto& model :
@@ -215,22 +250,30 @@ void TestCli::complexityWithoutAModelListsAllFour() {
 
 void TestCli::anUnknownModelIsAnErrorThatListsTheKnownOnes() {
   const Run unknown = run({"complexity", "--model", "model5"});
-  QCOMPARE(unknown.status, 1);
+  QCOMPARE(unknown.status, 2);
   QCOMPARE(unknown.out, QByteArray());
   QCOMPARE(unknown.err,
            QByteArray("scenelens-cli: there is no architecture 'model5'. Known are model1, model2, "
                       "model3 and model4.\n"));
-  QCOMPARE(run({"complexity", "--model", ""}).status, 1);
+  QCOMPARE(run({"complexity", "--model", ""}).status, 2);
 }
 
 void TestCli::importedCheckpointsReproduceThePublishedLogits_data() {
   QTest::addColumn<QString>("model");
-  for (const char* model : {"model1", "model2", "model3", "model4"}) QTest::newRow(model) << model;
+  QTest::addColumn<QString>("engine");
+  for (const char* model : {"model1", "model2", "model3", "model4"}) {
+    for (const char* engine : {"torch", "native"}) {
+      QTest::addRow("%s %s", model, engine) << model << engine;
+    }
+  }
 }
 void TestCli::importedCheckpointsReproduceThePublishedLogits() {
   // forward.safetensors: the authors' PyTorch models with the checkpoints beside it.
-  NEEDS_TORCH();
   QFETCH(QString, model);
+  QFETCH(QString, engine);
+  if (engine == QStringLiteral("torch")) {
+    NEEDS_TORCH();
+  }
   const QString folder = QStringLiteral(SCENELENS_SHARED_DIR "/golden/");
   const QString checkpoint = folder + model + QStringLiteral("_state_dict.pt");
   if (!QFile::exists(checkpoint)) QSKIP(qPrintable("missing: " + checkpoint));
@@ -240,7 +283,8 @@ void TestCli::importedCheckpointsReproduceThePublishedLogits() {
   QVERIFY2(made.status == 0, made.text());
   QCOMPARE(made.out, QByteArray());
   const Run done = run({"forward", "--model", path("weights.safetensors"), "--input",
-                        folder + "forward.safetensors", "--output", path("logits.safetensors")});
+                        folder + "forward.safetensors", "--output", path("logits.safetensors"),
+                        "--engine", engine});
   QVERIFY2(done.status == 0, done.text());
   QCOMPARE(done.out, QByteArray());
   QCOMPARE(done.err, QByteArray());
@@ -295,6 +339,15 @@ void TestCli::aCheckpointOfAnotherArchitectureIsOneLineThatNamesIt() {
   QVERIFY(!QFile::exists(path("w.safetensors")));
 }
 
+void TestCli::aCheckpointAsModelIsSentToTheImport() {
+  for (const QStringList& arguments :
+       {QStringList{"forward", "--input", "i", "--output", "o"}, QStringList{"predict", "a.wav"}}) {
+    const Run made = run(arguments + QStringList{"--model", kCheckpoint});
+    QVERIFY2(failedInOneLine(made, kCheckpoint), made.text());
+    QVERIFY2(made.err.contains("import-checkpoint"), made.text());
+  }
+}
+
 void TestCli::forwardRefusesATensorOfAnotherShape() {
   TensorFile file;
   file.tensors["input"] = Tensor::zeros({1, 2, 256, 43});
@@ -341,7 +394,6 @@ void TestCli::featuresOfAnUnreadableFileWritesNothing() {
 }
 
 void TestCli::predictGivesTheProbabilitiesOfEveryWindow() {
-  NEEDS_TORCH();
   writeTone(path("tram-lisbon-1000-40000-3-s1.wav"), 1.0, 700);
   writeTone(path("walk.wav"), 2.5, 200);
   const Run made = run(
@@ -352,7 +404,7 @@ void TestCli::predictGivesTheProbabilitiesOfEveryWindow() {
   QCOMPARE(all[QStringLiteral("model")].toString(), QStringLiteral("model1"));
   QCOMPARE(all[QStringLiteral("weights")].toString(), weights());
   QCOMPARE(all[QStringLiteral("mixing_rate")].toDouble(), 0.8);
-  QVERIFY(all[QStringLiteral("engine")].toString().startsWith(QStringLiteral("LibTorch ")));
+  QVERIFY(all[QStringLiteral("engine")].toString().startsWith(QStringLiteral("Native (")));
   const QJsonArray clips = all[QStringLiteral("clips")].toArray();
   QCOMPARE(clips.size(), 4);
   for (qsizetype i = 0; i < clips.size(); ++i) {
@@ -409,7 +461,6 @@ void TestCli::predictIsFeaturesAndForwardInOne() {
 }
 
 void TestCli::predictPrintsTheCombinedDecision() {
-  NEEDS_TORCH();
   writeTone(path("bus-paris-1-2-3-b.wav"), 1.0, 300);
   const auto jsonOf = [&](const QStringList& options) {
     const Run made = run(
@@ -447,7 +498,6 @@ void TestCli::predictPrintsTheCombinedDecision() {
 }
 
 void TestCli::predictKeepsTheOrderOfItsArguments() {
-  NEEDS_TORCH();
   QStringList names;
   for (int i = 0; i < 12; ++i) {
     names += QStringLiteral("%1.wav").arg((i * 7) % 12);
@@ -462,7 +512,6 @@ void TestCli::predictKeepsTheOrderOfItsArguments() {
 }
 
 void TestCli::anUnreadableClipIsNamedAndTheOthersArePredicted() {
-  NEEDS_TORCH();
   writeTone(path("a.wav"), 1.0, 300);
   writeTone(path("c.wav"), 1.0, 400);
   writeText(path("b.wav"), "no sound");
@@ -483,8 +532,32 @@ void TestCli::anUnreadableClipIsNamedAndTheOthersArePredicted() {
   QVERIFY2(failedInOneLine(alone, path("b.wav")), alone.text());
 }
 
-void TestCli::clipsWithoutASoundFileAreCountedOnce() {
+void TestCli::aBrokenFileOfManyWindowsIsNamedOnce() {
   NEEDS_TORCH();
+  SF_INFO info = {};
+  info.samplerate = kSampleRate;
+  info.channels = 1;
+  info.format = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
+  SNDFILE* out = sf_open(qPrintable(path("cut.mp3")), SFM_WRITE, &info);
+  QVERIFY(out != nullptr);
+  std::vector<float> second(kClipSamples);
+  for (std::size_t n = 0; n < second.size(); ++n) second[n] = 0.3F * std::sin(0.05F * float(n));
+  for (int i = 0; i < 10; ++i) {
+    QCOMPARE(sf_write_float(out, second.data(), kClipSamples), sf_count_t{kClipSamples});
+  }
+  QCOMPARE(sf_close(out), 0);
+  QFile whole(path("cut.mp3"));
+  QVERIFY(whole.resize(whole.size() / 2));
+
+  const Run made = run({"predict", "--json", "--model", weights(), "cut.mp3"});
+  QCOMPARE(made.status, 1);
+  const auto predicted = made.json()[QStringLiteral("clips")].toArray().size();
+  QVERIFY2(predicted >= 3 && predicted <= 5, made.text());
+  // The MP3 decoder prints warnings of its own.
+  QVERIFY2(made.err.count("scenelens-cli: ") == 1 && made.err.contains("cut.mp3: "), made.err);
+}
+
+void TestCli::clipsWithoutASoundFileAreCountedOnce() {
   QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("set/audio")));
   QByteArray meta = "filename\tscene_label\tidentifier\tsource_label\n";
   for (int second = 0; second < 10; ++second) {
@@ -499,7 +572,6 @@ void TestCli::clipsWithoutASoundFileAreCountedOnce() {
 }
 
 void TestCli::modelNamesMeanTheShippedWeights() {
-  NEEDS_TORCH();
   writeTone(path("a.wav"), 1.0, 300);
   m_environment.insert(QStringLiteral("SCENELENS_MODELS"), path("models"));
   const Run none = run({"predict", "--json", "--model", "model1", "a.wav"});
@@ -516,7 +588,6 @@ void TestCli::modelNamesMeanTheShippedWeights() {
 }
 
 void TestCli::untrainedWeightsAreSaidToBeUntrained() {
-  NEEDS_TORCH();
   writeTone(path("a.wav"), 1.0, 300);
   QCOMPARE(run({"init-weights", "--arch", "model3", "--seed", "5", "-o", "w.safetensors"}).status,
            0);
@@ -543,24 +614,78 @@ void TestCli::demoDataMakesADataSet() {
   QVERIFY2(failedInOneLine(refused, path("demo/audio")), refused.text());
 }
 
+void TestCli::spectrumCorrectionWritesTheFormThatIsAskedFor() {
+  QCOMPARE(run({"demo-data", "demo", "--clips-per-class", "20"}).status, 0);
+  for (const auto form :
+       {CorrectionForm::Pairs, CorrectionForm::Report, CorrectionForm::Kosmider}) {
+    const auto name = correctionFormName(form);
+    const Run made = run({"spectrum-correction", "demo", "-o", "c.safetensors", "--form",
+                          QString::fromLatin1(name.data(), qsizetype(name.size()))});
+    QVERIFY2(made.status == 0, made.text());
+    QCOMPARE(made.out, QByteArray());
+    QVERIFY2(made.err.contains("aligned pairs") && made.err.contains("c.safetensors"), made.err);
+    const auto correction = loadCorrection(path("c.safetensors").toStdString());
+    QVERIFY2(correction.has_value(), correction ? "" : correction.error().text().c_str());
+    QVERIFY(correction->form == form);
+    QCOMPARE(correction->dataset, std::string("demo"));
+    QVERIFY(correction->indexOf("b") && !correction->indexOf("s4"));  // s4 is only in the test fold
+  }
+  const Run refused = run({"spectrum-correction", path("demo/audio"), "-o", "d.safetensors"});
+  QCOMPARE(refused.status, 1);
+  QVERIFY2(refused.err.contains("no training fold"), refused.err);
+  QVERIFY(!QFile::exists(path("d.safetensors")));
+}
+
+void TestCli::spectrumCorrectionNamesAMissingClip() {
+  QCOMPARE(run({"demo-data", "demo", "--clips-per-class", "20"}).status, 0);
+  const Run before = run({"spectrum-correction", "demo", "-o", "before.safetensors"});
+  QVERIFY2(before.status == 0, before.text());
+  // A clip of device b that has a partner.
+  QDir audio(path("demo/audio"));
+  QString lost;
+  for (const auto& name : audio.entryList({QStringLiteral("*-b.wav")})) {
+    QFile train(path("demo/evaluation_setup/fold1_train.csv"));
+    QVERIFY(train.open(QIODevice::ReadOnly));
+    if (train.readAll().contains(name.toUtf8()) &&
+        audio.exists(QString(name).replace(QStringLiteral("-b.wav"), QStringLiteral("-a.wav"))))
+      lost = name;
+  }
+  QVERIFY(!lost.isEmpty());
+  QVERIFY(audio.remove(lost));
+  const Run strict = run({"spectrum-correction", "demo", "-o", "after.safetensors"});
+  QCOMPARE(strict.status, 1);
+  QVERIFY2(strict.err.contains(lost.toUtf8()) && strict.err.count('\n') == 1, strict.text());
+  QVERIFY(!QFile::exists(path("after.safetensors")));
+  const Run lenient =
+      run({"spectrum-correction", "demo", "-o", "after.safetensors", "--skip-unreadable"});
+  QVERIFY2(lenient.status == 0, lenient.text());
+  QVERIFY2(lenient.err.contains("skipped: ") && lenient.err.contains(lost.toUtf8()), lenient.err);
+  const auto all = loadCorrection(path("before.safetensors").toStdString());
+  const auto rest = loadCorrection(path("after.safetensors").toStdString());
+  QVERIFY(all && rest);
+  QCOMPARE(rest->pairs, all->pairs - 1);
+}
+
 void TestCli::cancellingIsNotSuccess() {
   QProcess process;
   process.setWorkingDirectory(m_folder->path());
   process.start(QStringLiteral(SCENELENS_BIN_DIR "/scenelens-cli"),
                 {"demo-data", "demo", "--clips-per-class", "20000"});
-  QTRY_VERIFY_WITH_TIMEOUT(!QDir(path("demo/audio")).isEmpty(), 30'000);
+  const QString writing = QStringLiteral("demo.tmp-%1-0/audio").arg(process.processId());
+  QTRY_VERIFY_WITH_TIMEOUT(!QDir(path(writing)).isEmpty(), 30'000);
   QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
   QVERIFY(process.waitForFinished(60'000));
   QCOMPARE(process.exitStatus(), QProcess::NormalExit);
   QCOMPARE(process.exitCode(), 130);
   QCOMPARE(process.readAllStandardOutput(), QByteArray());
   QCOMPARE(process.readAllStandardError(), QByteArray("scenelens-cli: cancelled\n"));
-  QVERIFY(!QFile::exists(path("demo/meta.csv")));
+  QVERIFY(QDir(m_folder->path()).isEmpty());
 }
 
 void TestCli::anOutputFolderThatIsNotThereIsAnError_data() {
   QTest::addColumn<QStringList>("arguments");
   QTest::newRow("features") << QStringList{"features", "a.wav", "-o"};
+  QTest::newRow("spectrum-correction") << QStringList{"spectrum-correction", "demo", "-o"};
   QTest::newRow("forward") << QStringList{"forward", "--model", weights(),
                                           "--input", "input",   "--output"};
   QTest::newRow("import-checkpoint")
@@ -593,11 +718,19 @@ void TestCli::wrongArgumentsHaveTheirOwnStatus_data() {
   QTest::newRow("option") << QStringList{"complexity", "--jsn"} << QByteArray("--jsn");
   QTest::newRow("missing") << QStringList{"predict", "a.wav"} << QByteArray("--model");
   QTest::newRow("number") << QStringList{"demo-data", "d", "--seed", "x"} << QByteArray("--seed");
+  QTest::newRow("clips") << QStringList{"demo-data", "d", "--clips-per-class", "-5"}
+                         << QByteArray("--clips-per-class");
+  QTest::newRow("architecture") << QStringList{"init-weights", "--arch", "m", "-o", "w"}
+                                << QByteArray("'m'");
+  QTest::newRow("import") << QStringList{"import-checkpoint", "c.pt", "--arch", "m", "-o", "w"}
+                          << QByteArray("'m'");
   QTest::newRow("range") << QStringList{"predict", "--model", "m", "a.wav", "--mixing-rate", "2"}
                          << QByteArray("--mixing-rate");
   QTest::newRow("engine") << QStringList{"forward",  "--model", "m",        "--input", "i",
                                          "--output", "o",       "--engine", "onnx"}
                           << QByteArray("--engine");
+  QTest::newRow("form") << QStringList{"spectrum-correction", "d", "-o", "o", "--form", "mean"}
+                        << QByteArray("--form");
 }
 void TestCli::wrongArgumentsHaveTheirOwnStatus() {
   QFETCH(QStringList, arguments);

@@ -134,7 +134,8 @@ class TestMainWindow final : public QObject {
     QCOMPARE(bench.workspace.currentClip(), std::optional<std::size_t>{0});
     QCOMPARE(bench.selectedClip(), std::optional<std::size_t>{0});
     const auto& clip = bench.workspace.dataset()->clips[0];
-    QCOMPARE(bench.find<QLabel>(u"clipTitle"_s)->text(), toQString(clip.file).section(u'/', -1));
+    QCOMPARE(bench.find<ElidedLabel>(u"clipTitle"_s)->text(),
+             toQString(clip.file).section(u'/', -1));
     const auto reference = referenceOf(bench.workspace, 0);
     QVERIFY(reference.has_value());
     QVERIFY(shows(*bench.plot(), *reference));

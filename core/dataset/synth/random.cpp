@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/synth/random.h"
 
+#include "core/base/random.h"
+
 #include <bit>
 
 namespace scenelens::synth {
 
-namespace {
-
-std::uint64_t splitmix64(std::uint64_t& state) {
-  state += 0x9E3779B97F4A7C15;
-  std::uint64_t z = state;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-  return z ^ (z >> 31);
-}
-
-}  // namespace
-
 Random::Random(std::initializer_list<std::uint64_t> key) {
   std::uint64_t state = key.size();
-  for (const std::uint64_t part : key) {
-    state ^= part;
-    state = splitmix64(state);
-  }
-  for (auto& word : m_state) word = splitmix64(state);
+  for (const std::uint64_t part : key) state = SplitMix64(state ^ part).next();
+  SplitMix64 words(state);
+  for (auto& word : m_state) word = words.next();
 }
 
 std::uint64_t Random::next() {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/audio_file.h"
+#include "core/audio/audio_window_reader.h"
 #include "core/features/feature_shape.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -17,6 +19,7 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -72,6 +75,13 @@ double largestDifference(const std::vector<float>& a, const std::vector<float>& 
   return worst;
 }
 
+bool sameBits(const AudioClip& a, const AudioClip& b) {
+  return a.window == b.window && a.validSamples == b.validSamples &&
+         std::ranges::equal(a.samples, b.samples, [](float x, float y) {
+           return std::bit_cast<std::uint32_t>(x) == std::bit_cast<std::uint32_t>(y);
+         });
+}
+
 template <typename T>
 Error errorOf(const Result<T>& result) {
   return result ? Error{} : result.error();
@@ -110,6 +120,11 @@ class TestAudioFile : public QObject {
 
   void windowsAloneAndInSequenceAreBitEqual_data();
   void windowsAloneAndInSequenceAreBitEqual();
+  void aReaderGivesTheSameBitsInAnyOrder_data();
+  void aReaderGivesTheSameBitsInAnyOrder();
+  void aReaderGoesOnAfterAnError();
+  void allWindowsOfALongFileTakeLinearTime();
+  void decodingCanBeCancelled();
   void compressedFilesKeepTheSound_data();
   void compressedFilesKeepTheSound();
   void mp3WithoutLengthHeaderIsReadToItsEnd();
@@ -451,12 +466,85 @@ void TestAudioFile::windowsAloneAndInSequenceAreBitEqual() {
     const auto alone = readAudioWindow(path, k);
     QVERIFY(alone.has_value());
     QCOMPARE(alone->window, k);
-    QCOMPARE((*clips)[k].window, k);
-    QCOMPARE(alone->validSamples, (*clips)[k].validSamples);
-    QVERIFY(std::ranges::equal(alone->samples, (*clips)[k].samples, [](float a, float b) {
-      return std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b);
-    }));
+    QVERIFY(sameBits(*alone, (*clips)[k]));
   }
+}
+
+void TestAudioFile::aReaderGivesTheSameBitsInAnyOrder_data() {
+  windowsAloneAndInSequenceAreBitEqual_data();
+}
+
+void TestAudioFile::aReaderGivesTheSameBitsInAnyOrder() {
+  QFETCH(int, format);
+  QFETCH(int, rate);
+  const auto path = file("clip");
+  write(path, format, rate, 1, noise(static_cast<std::size_t>(rate) * 5 + 1234));
+  auto opened = AudioWindowReader::open(path);
+  QVERIFY2(opened.has_value(), errorOf(opened).text().c_str());
+  AudioWindowReader reader = std::move(*opened);
+  QVERIFY(reader.path() == path);
+  for (const std::size_t k : {0U, 1U, 1U, 3U, 4U, 2U, 5U, 5U, 0U, 5U}) {
+    const auto alone = readAudioWindow(path, k);
+    const auto read = reader.read(k);
+    QVERIFY(alone.has_value());
+    QVERIFY2(read.has_value(), errorOf(read).text().c_str());
+    QVERIFY2(sameBits(*alone, *read), std::to_string(k).c_str());
+  }
+}
+
+void TestAudioFile::aReaderGoesOnAfterAnError() {
+  const auto path = file("clip.ogg");
+  write(path, kVorbis, 44100, 1, noise(44100 * 3));
+  auto reader = AudioWindowReader::open(path);
+  QVERIFY(reader.has_value());
+  for (const std::size_t past : {std::size_t{3}, std::size_t{1} << 62U}) {
+    QCOMPARE(errorOf(reader->read(past)).text(), errorOf(readAudioWindow(path, past)).text());
+    QVERIFY(sameBits(reader->read(1).value(), readAudioWindow(path, 1).value()));
+  }
+  QVERIFY(!AudioWindowReader::open(file("none.ogg")).has_value());
+}
+
+void TestAudioFile::allWindowsOfALongFileTakeLinearTime() {
+  const auto path = file("long.opus");
+  write(path, kOpus, 48000, 1, noise(48000 * 60));
+  QElapsedTimer timer;
+  timer.start();
+  const auto clips = readAudioFile(path);
+  const auto inOnePass = timer.restart();
+  auto reader = AudioWindowReader::open(path);
+  QVERIFY(clips.has_value() && reader.has_value());
+  for (std::size_t k = 0; k < clips->size(); ++k) {
+    QVERIFY(sameBits(reader->read(k).value(), (*clips)[k]));
+  }
+  // Opening anew for each window takes some 15 times as long.
+  QVERIFY2(timer.elapsed() < 5 * inOnePass, std::to_string(timer.elapsed()).c_str());
+}
+
+void TestAudioFile::decodingCanBeCancelled() {
+  const auto path = file("long.opus");
+  write(path, kOpus, 48000, 1, noise(48000 * 60));
+  QElapsedTimer timer;
+  timer.start();
+  const auto last = readAudioWindow(path, 59);
+  const auto whole = timer.elapsed();
+  QVERIFY(last.has_value());
+
+  JobControl control;
+  std::jthread canceller([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(whole / 10));
+    control.cancel();
+  });
+  timer.restart();
+  const auto cancelled = readAudioWindow(path, 59, &control);
+  QVERIFY(!cancelled.has_value());
+  QCOMPARE(cancelled.error().reason, std::string("cancelled"));
+  QVERIFY(cancelled.error().file == path);
+  QVERIFY2(timer.elapsed() < whole * 3 / 4 + 20, std::to_string(timer.elapsed()).c_str());
+
+  auto reader = AudioWindowReader::open(path);
+  QVERIFY(reader.has_value());
+  QCOMPARE(errorOf(reader->read(59, &control)).reason, std::string("cancelled"));
+  QVERIFY(sameBits(reader->read(59).value(), *last));
 }
 
 void TestAudioFile::compressedFilesKeepTheSound_data() {

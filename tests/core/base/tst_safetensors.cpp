@@ -63,6 +63,14 @@ class TestSafetensors : public QObject {
   Q_OBJECT
 
  private slots:
+  void aZipIsSentToTheImport() {
+    const std::string zip = std::string("PK\x03\x04\x00\x00\x08\x08", 8) + std::string(100, 'x');
+    const auto read = parseSafetensors(std::as_bytes(std::span(zip)), "x.pt");
+    QVERIFY(!read.has_value());
+    QVERIFY(read.error().reason.find("zip") != std::string::npos);
+    QVERIFY(read.error().remedy.find("import-checkpoint") != std::string::npos);
+  }
+
   void whatIsWrittenIsReadBack() {
     const auto path = file("a.safetensors");
     QVERIFY(writeSafetensors(path, sample()).has_value());

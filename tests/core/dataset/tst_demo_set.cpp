@@ -17,6 +17,8 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <thread>
+#include <vector>
 
 using namespace scenelens;
 namespace fs = std::filesystem;
@@ -106,6 +108,24 @@ std::string stemWithoutDevice(const std::string& file) {
   return file.substr(0, file.rfind('-'));
 }
 
+/// How many temporary folders for that set there are.
+int temporariesOf(const fs::path& folder) {
+  int count = 0;
+  for (const auto& entry : fs::directory_iterator(folder.parent_path()))
+    count += entry.path().filename().string().starts_with(folder.filename().string() + ".tmp");
+  return count;
+}
+
+/// Cancels after the first clips.
+Status writeAndCancel(const fs::path& folder) {
+  JobControl* line = nullptr;
+  JobControl control([&line](std::size_t done, std::size_t) {
+    if (done >= 10) line->cancel();
+  });
+  line = &control;
+  return writeDemoSet(folder, {40, 1}, control);
+}
+
 Dataset openSet(const fs::path& folder) {
   const std::array paths{folder};
   return openDataset(paths, JobControl()).value();
@@ -135,6 +155,12 @@ class DemoSetTest : public QObject {
   void badOptionsAreRefused();
   void aForeignFolderIsLeftAlone();
   void anOldDemoSetIsReplaced();
+  void anEmptyFolderIsReplaced();
+  void foreignFilesWithinADemoSetAreKept();
+  void theRemainsOfAnInterruptedRunAreReplaced();
+  void leftoversOfDeadProcessesAreRemoved();
+  void failingAndCancellingKeepTheOldSet();
+  void severalAtOnceMakeOneSet();
   void cancellingLeavesNothingThatCouldBeOpened();
   void progressReachesTheTotal();
 
@@ -398,17 +424,98 @@ void DemoSetTest::anOldDemoSetIsReplaced() {
   QCOMPARE(std::distance(fs::directory_iterator(folder / "audio"), fs::directory_iterator()), 100);
 }
 
+void DemoSetTest::anEmptyFolderIsReplaced() {
+  const fs::path folder = m_folder.filePath("empty").toStdString();
+  fs::create_directories(folder);
+  fs::create_symlink(folder, m_folder.filePath("link").toStdString());
+  QVERIFY(writeDemoSet(m_folder.filePath("link/").toStdString(), {10, 1}, JobControl()));
+  QCOMPARE(openSet(folder).clips.size(), 100U);
+  QVERIFY(fs::is_symlink(m_folder.filePath("link").toStdString()));
+  QCOMPARE(temporariesOf(folder), 0);
+}
+
+void DemoSetTest::foreignFilesWithinADemoSetAreKept() {
+  const fs::path folder = m_folder.filePath("mixed").toStdString();
+  QVERIFY(writeDemoSet(folder, {10, 1}, JobControl()));
+  for (const char* name : {"notes.txt", "audio/mine.wav", "evaluation_setup/fold2_train.csv"}) {
+    std::ofstream(folder / name) << "mine";
+    const Status status = writeDemoSet(folder, {10, 2}, JobControl());
+    QVERIFY(!status);
+    QVERIFY(status.error().file == fs::canonical(folder) / name);
+    QVERIFY(isWholeDemoSet(folder));
+    QVERIFY(fs::remove(folder / name));
+  }
+  QVERIFY(writeDemoSet(folder, {10, 2}, JobControl()));
+}
+
+void DemoSetTest::theRemainsOfAnInterruptedRunAreReplaced() {
+  const fs::path folder = m_folder.filePath("remains").toStdString();
+  fs::create_directories(folder / "audio");
+  fs::create_directories(folder / "evaluation_setup");
+  std::ofstream(folder / "audio/bus-synth3-123-456-0-a.wav") << "half";
+  std::ofstream(folder / "audio/bus-synth3-123-456-1-a.wav.77-3.tmp") << "half";
+  std::ofstream(folder / "audio/bus-lisbon-1000-456-0-a.wav") << "real";
+  QVERIFY(!writeDemoSet(folder, {10, 1}, JobControl()));
+  QVERIFY(fs::exists(folder / "audio/bus-synth3-123-456-0-a.wav"));
+  fs::remove(folder / "audio/bus-lisbon-1000-456-0-a.wav");
+  const Status status = writeDemoSet(folder, {10, 1}, JobControl());
+  QVERIFY2(status, status ? "" : status.error().text().c_str());
+  QCOMPARE(std::distance(fs::directory_iterator(folder / "audio"), fs::directory_iterator()), 100);
+  QVERIFY(isWholeDemoSet(folder));
+}
+
+void DemoSetTest::leftoversOfDeadProcessesAreRemoved() {
+  const fs::path folder = m_folder.filePath("left").toStdString();
+  const auto leave = [&](const std::string& tail) {
+    fs::path path = folder;
+    path += tail;
+    fs::create_directories(path / "audio");
+    std::ofstream(path / "audio/bus-synth3-123-456-0-a.wav") << "half";
+    return path;
+  };
+  const fs::path dead = leave(".tmp-2147483647-0");  // above the largest process number
+  const fs::path alive = leave(".tmp-1-0");
+  const fs::path other = leave(".tmp-2147483647");
+  const fs::path mine = leave(".tmp-2147483647-1");
+  std::ofstream(mine / "notes.txt") << "mine";
+  QVERIFY(writeDemoSet(folder, {10, 1}, JobControl()));
+  QVERIFY(!fs::exists(dead));
+  QVERIFY(fs::exists(alive));
+  QVERIFY(fs::exists(other));
+  QVERIFY(fs::exists(mine));
+}
+
 void DemoSetTest::cancellingLeavesNothingThatCouldBeOpened() {
   const fs::path folder = m_folder.filePath("cancelled").toStdString();
-  JobControl* line = nullptr;
-  JobControl control([&line](std::size_t done, std::size_t) {
-    if (done >= 10) line->cancel();
-  });
-  line = &control;
-  QVERIFY(writeDemoSet(folder, {40, 1}, control));
-  QVERIFY(fs::exists(folder));
-  QVERIFY(fs::is_empty(folder));
+  QVERIFY(writeAndCancel(folder));
+  QVERIFY(!fs::exists(folder));
+  QCOMPARE(temporariesOf(folder), 0);
   QVERIFY(writeDemoSet(folder, {10, 1}, JobControl()));
+}
+
+void DemoSetTest::failingAndCancellingKeepTheOldSet() {
+  const fs::path folder = m_folder.filePath("kept").toStdString();
+  QVERIFY(writeDemoSet(folder, {10, 5}, JobControl()));
+  const QByteArray before = hashOf(folder);
+  QVERIFY(writeAndCancel(folder));
+  QVERIFY(hashOf(folder) == before);
+  QVERIFY(!writeDemoSet(folder, {9, 5}, JobControl()));
+  QVERIFY(hashOf(folder) == before);
+  QCOMPARE(temporariesOf(folder), 0);
+}
+
+void DemoSetTest::severalAtOnceMakeOneSet() {
+  const fs::path folder = m_folder.filePath("several").toStdString();
+  std::array<Status, 4> results;
+  {
+    std::vector<std::jthread> threads;
+    for (Status& result : results)
+      threads.emplace_back([&] { result = writeDemoSet(folder, {10, 1}, JobControl()); });
+  }
+  for (const Status& result : results)
+    QVERIFY2(result, result ? "" : result.error().text().c_str());
+  QCOMPARE(openSet(folder).clips.size(), 100U);
+  QCOMPARE(temporariesOf(folder), 0);
 }
 
 void DemoSetTest::progressReachesTheTotal() {

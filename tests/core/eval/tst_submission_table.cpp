@@ -70,6 +70,39 @@ class TestSubmissionTable final : public QObject {
     QCOMPARE(lines.size(), 4);
   }
 
+  void equalNamesInDifferentFoldersKeepTheirPath() {
+    m_dataset.clips = {clipOf("a/clip.wav"), clipOf("b/other.wav"), clipOf("b/clip.wav"),
+                       clipOf("b/clip.wav", 1), clipOf("c/other.wav")};
+    m_run = RunTable(5);
+    for (std::size_t i = 0; i < 4; ++i) m_run.set(i, Prediction());  // c/other.wav is not in it
+    QVERIFY(writeSubmissionTable(m_path.toStdString(), m_dataset, m_run).has_value());
+    QList<QByteArray> names;
+    for (const auto& line : bytesOf(m_path).split('\n')) names += line.split('\t').first();
+    QCOMPARE(names, QList<QByteArray>(
+                        {"filename", "a/clip.wav", "other.wav", "b/clip.wav", "b/clip.wav#1", ""}));
+  }
+
+  void aNameThatWouldBreakARowIsAnError_data() {
+    QTest::addColumn<QByteArray>("file");
+    QTest::newRow("tab") << QByteArray("x/a\tb.wav");
+    QTest::newRow("newline") << QByteArray("x/a\nb.wav");
+    QTest::newRow("return") << QByteArray("x/a\r.wav");
+    QTest::newRow("delete") << QByteArray("x/a\x7F.wav");
+  }
+  void aNameThatWouldBreakARowIsAnError() {
+    QFETCH(QByteArray, file);
+    m_dataset.root = "/data";
+    m_dataset.clips[2] = clipOf(file.toStdString());
+    const auto written = writeSubmissionTable(m_path.toStdString(), m_dataset, m_run);
+    QVERIFY(!written.has_value());
+    QVERIFY(written.error().file == "/data/" + file.toStdString());
+    QVERIFY(!QFile::exists(m_path));
+    // Only what stands in the table counts: folders do not, and other letters are welcome.
+    m_dataset.clips[2] = clipOf("x\ty/\xC3\xA4\xFF.wav");
+    QVERIFY(writeSubmissionTable(m_path.toStdString(), m_dataset, m_run).has_value());
+    QVERIFY(bytesOf(m_path).contains("\n\xC3\xA4\xFF.wav\ttram"));
+  }
+
   void anEmptyRunIsAHeader() {
     QVERIFY(writeSubmissionTable(m_path.toStdString(), m_dataset, RunTable()).has_value());
     QCOMPARE(bytesOf(m_path), kHeader);

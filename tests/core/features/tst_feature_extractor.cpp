@@ -126,6 +126,21 @@ class TestFeatureExtractor final : public QObject {
     QVERIFY(features.mean < 3e-5);
   }
 
+  void melPowerIsWhatTheLogarithmIsTakenOf() {
+    const auto samples = referenceSignal();
+    FeatureExtractor extractor;
+    std::vector<float> power(kMapSize);
+    std::vector<float> logmel(kMapSize);
+    extractor.melPower(samples, power);
+    extractor.logMel(samples, logmel);
+    for (std::size_t i = 0; i < kMapSize; ++i) {
+      QVERIFY(std::abs(std::log10(double(power[i]) + 1e-10) - double(logmel[i])) < 2e-6);
+    }
+    // Silence is 0 exactly, which 10^-10 - 1e-10 would not be.
+    extractor.melPower(std::vector<float>(kClipSamples, 0.0F), power);
+    for (const float value : power) QCOMPARE(value, 0.0F);
+  }
+
   void silenceGivesFiniteFeatures() {
     FeatureMap map;
     FeatureExtractor().extract(std::vector<float>(kClipSamples, 0.0F), map);

@@ -142,7 +142,9 @@ class TestArchitecture final : public QObject {
     QCOMPARE(models.size(), 4);
     QCOMPARE(models[1].toObject()["macs"].toInteger(), 25441889);
     QVERIFY(models[1].toObject()["note"].toString().contains("swapped"));
-    QVERIFY(models[3].toObject()["limits"].toObject()["within_bytes"].toBool());
+    const auto within = models[3].toObject()["limits"].toObject()["within_bytes"].toObject();
+    QVERIFY(within["int8_folded"].toBool());
+    QVERIFY(!within["float32_folded"].toBool(true));
   }
 
   void theTableStatesTotalsAndLimits() {
