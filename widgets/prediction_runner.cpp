@@ -94,6 +94,7 @@ void PredictionRunner::start() {
   }
   if (clips.empty()) return;
 
+  // Not this: the job is a child, so its thread may still begin while the runner is going away.
   auto work = [&workspace = m_workspace, dataset, models, model,
                clips = std::move(clips)](const JobControl& control) {
     BatchSender sender(workspace, dataset, models, model);

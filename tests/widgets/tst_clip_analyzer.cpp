@@ -105,7 +105,7 @@ class TestClipAnalyzer final : public QObject {
       for (std::size_t s = 0; s < kSceneCount; ++s) {
         QVERIFY(std::abs(said.prediction.scenes[s] - expected->scenes[s]) < 1e-6F);
       }
-      QVERIFY(listener.engines[int(i)].startsWith(u"LibTorch"_s));
+      QVERIFY(listener.engines[int(i)].startsWith(u"Native"_s));
     }
     QVERIFY(!listener.elsewhere);
     QVERIFY(listener.failed.empty() && listener.engineFailed.empty());

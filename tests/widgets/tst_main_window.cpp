@@ -3,6 +3,7 @@
 #include "core/features/feature_extractor.h"
 #include "core/nn/torch_backend.h"
 #include "tests/widgets/workbench.h"
+#include "widgets/elided_label.h"
 
 #include <qcustomplot.h>
 

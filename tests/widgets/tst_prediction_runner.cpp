@@ -94,7 +94,7 @@ class TestPredictionRunner final : public QObject {
   }
 
   void whatWasPredictedBeforeACancelStays() {
-    constexpr std::size_t kClips = 100;
+    constexpr std::size_t kClips = 3000;
     Workspace workspace;
     PredictionRunner runner(workspace);
     Job* job = nullptr;
@@ -136,9 +136,9 @@ class TestPredictionRunner final : public QObject {
     Workspace workspace;
     PredictionRunner runner(workspace);
     workspace.setModels(runnableModels());
-    workspace.setDataset(repeated(200));
+    workspace.setDataset(repeated(3000));
     QTRY_VERIFY_WITH_TIMEOUT(predictedBy(workspace, 0) > 0, kPatienceMs);
-    Dataset missing = repeated(200);
+    Dataset missing = repeated(3000);
     for (auto& clip : missing.clips) clip.missing = true;
     workspace.setDataset(std::move(missing));
     QVERIFY(!runner.isRunning());
@@ -151,7 +151,7 @@ class TestPredictionRunner final : public QObject {
     Workspace workspace;
     PredictionRunner runner(workspace);
     workspace.setModels(runnableModels());
-    workspace.setDataset(repeated(200));
+    workspace.setDataset(repeated(3000));
     QTRY_VERIFY_WITH_TIMEOUT(predictedBy(workspace, 0) > 0, kPatienceMs);
     auto other = runnableModels();
     for (auto& model : other) model.weights = {};  // these predict nothing
@@ -168,7 +168,7 @@ class TestPredictionRunner final : public QObject {
       Workspace workspace;
       auto runner = std::make_unique<PredictionRunner>(workspace);
       workspace.setModels(runnableModels());
-      workspace.setDataset(repeated(200));
+      workspace.setDataset(repeated(3000));
       workspace.setCurrentModel(1);
       for (int turn = 0; turn < i; ++turn) QCoreApplication::processEvents();
       runner.reset();
