@@ -55,7 +55,7 @@ class ClipAnalyzer::Engines {
     std::unique_ptr<Classifier> classifier;
   };
 
-  /// The first passes of LibTorch are up to a hundred times slower; they must not be measured.
+  /// First passes are slower; they must not be measured.
   static void warmUp(Classifier& classifier) {
     const std::vector<float> silence(kFeatureSize);
     for (int i = 0; i < 2; ++i) (void)classifier.predict(silence);

@@ -12,8 +12,8 @@
 
 namespace scenelens {
 
-/// The clips of the workspace's data set as a table, filtered and sorted by the model itself: at
-/// 230,350 rows a proxy model would take seconds where integer keys take milliseconds.
+/// The clips of the workspace's data set as a table, filtered and sorted by the model itself: integer
+/// keys sort 230,350 rows in milliseconds.
 ///
 /// Sorting is stable and keeps selections; filtering resets the model. Rows do not move when new
 /// predictions arrive, even when the table is sorted or filtered by them, so nothing jumps under
