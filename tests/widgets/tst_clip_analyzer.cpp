@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/features/feature_extractor.h"
-#include "core/nn/torch_backend.h"
+#include "core/nn/engines.h"
 #include "tests/widgets/gui_test.h"
 #include "widgets/clip_analyzer.h"
 
@@ -90,15 +90,13 @@ class TestClipAnalyzer final : public QObject {
     QCOMPARE(listener.analysed[0]->map.logmel, map.logmel);
     QCOMPARE(listener.analysed[0]->map.features, map.features);
 
-    const auto backend = loadTorchBackend();
-    QVERIFY2(backend.has_value(), backend ? "" : backend.error().text().c_str());
     QCOMPARE(listener.predicted.size(), std::size_t{4});
     const std::size_t order[] = {2, 0, 3, 1};
     for (std::size_t i = 0; i < 4; ++i) {
       const auto& said = listener.predicted[i];
       QCOMPARE(said.clip, std::size_t{7});
       QCOMPARE(said.model, order[i]);
-      const auto classifier = (*backend)->makeClassifier((*m_models)[said.model]);
+      const auto classifier = makeClassifier((*m_models)[said.model], Engine::Native);
       QVERIFY(classifier.has_value());
       const auto expected = (*classifier)->predict(map.features);
       QVERIFY(expected.has_value());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/eval/predict_all.h"
 #include "core/features/feature_extractor.h"
-#include "core/nn/torch_backend.h"
+#include "core/nn/engines.h"
 #include "tests/widgets/workbench.h"
 #include "widgets/elided_label.h"
 
@@ -23,13 +23,12 @@ std::optional<Reference> referenceOf(const Workspace& workspace, std::size_t cli
   const auto& dataset = *workspace.dataset();
   const auto& row = dataset.clips[clip];
   auto audio = readAudioWindow(dataset.path(row), std::size_t(row.window));
-  const auto backend = loadTorchBackend();
-  if (!audio || !backend) return std::nullopt;
+  if (!audio) return std::nullopt;
   Reference reference;
   reference.audio = std::move(*audio);
   FeatureExtractor().extract(reference.audio.samples, reference.map);
   for (const auto& model : *workspace.models()) {
-    const auto classifier = (*backend)->makeClassifier(model);
+    const auto classifier = makeClassifier(model, Engine::Native);
     if (!classifier) return std::nullopt;
     const auto prediction = (*classifier)->predict(reference.map.features);
     if (!prediction) return std::nullopt;

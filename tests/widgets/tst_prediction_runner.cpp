@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/eval/predict_all.h"
-#include "core/nn/torch_backend.h"
+#include "core/nn/engines.h"
 #include "tests/widgets/gui_test.h"
 #include "widgets/prediction_runner.h"
 
@@ -42,15 +42,13 @@ class TestPredictionRunner final : public QObject {
     QVERIFY(workspace.problems().empty());
 
     // One thread of core by itself says the same.
-    const auto backend = loadTorchBackend();
-    QVERIFY2(backend.has_value(), backend ? "" : backend.error().text().c_str());
     std::vector<std::uint32_t> clips(kTones);
     for (std::uint32_t i = 0; i < kTones; ++i) clips[i] = i;
     PredictAllOptions options;
     options.threads = 1;
     std::size_t equal = 0;
     const auto done = predictAll(
-        m_tones, clips, [&] { return (*backend)->makeClassifier((*workspace.models())[0]); },
+        m_tones, clips, [&] { return makeClassifier((*workspace.models())[0], Engine::Native); },
         [&](std::uint32_t clip, const Result<Prediction>& expected) {
           const auto* found = workspace.run(0).find(clip);
           if (!expected || !found) return;
