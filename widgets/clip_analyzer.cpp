@@ -55,7 +55,7 @@ class ClipAnalyzer::Engines {
     std::unique_ptr<Classifier> classifier;
   };
 
-  /// The first passes of LibTorch are up to a hundred times slower; they must not be measured.
+  /// First passes are slower; they must not be measured.
   static void warmUp(Classifier& classifier) {
     const std::vector<float> silence(kFeatureSize);
     for (int i = 0; i < 2; ++i) (void)classifier.predict(silence);
@@ -71,6 +71,7 @@ ClipAnalyzer::~ClipAnalyzer() {
   {
     const std::lock_guard lock(m_mutex);
     m_stop = true;
+    if (m_current) m_current->cancel();
   }
   m_wake.notify_one();
   m_thread.join();
@@ -81,6 +82,7 @@ void ClipAnalyzer::analyse(Request request) {
     const std::lock_guard lock(m_mutex);
     m_pending = std::move(request);
     ++m_number;
+    if (m_current) m_current->cancel();
   }
   m_wake.notify_one();
 }
@@ -89,12 +91,7 @@ void ClipAnalyzer::cancel() {
   const std::lock_guard lock(m_mutex);
   m_pending.reset();
   ++m_number;
-  m_dropCurrent = true;
-}
-
-bool ClipAnalyzer::superseded() {
-  const std::lock_guard lock(m_mutex);
-  return m_stop || m_dropCurrent || m_pending.has_value();
+  if (m_current) m_current->cancel();
 }
 
 void ClipAnalyzer::loop() {
@@ -102,6 +99,7 @@ void ClipAnalyzer::loop() {
   for (;;) {
     Request request;
     std::uint64_t number = 0;
+    auto control = std::make_shared<JobControl>();
     {
       std::unique_lock lock(m_mutex);
       m_wake.wait(lock, [this] { return m_stop || m_pending.has_value(); });
@@ -109,13 +107,14 @@ void ClipAnalyzer::loop() {
       request = std::move(*m_pending);
       m_pending.reset();
       number = m_number;
-      m_dropCurrent = false;
+      m_current = control;
     }
-    answer(request, number, engines);
+    answer(request, number, engines, *control);
   }
 }
 
-void ClipAnalyzer::answer(const Request& request, std::uint64_t number, Engines& engines) {
+void ClipAnalyzer::answer(const Request& request, std::uint64_t number, Engines& engines,
+                          const JobControl& control) {
   // Checked again where it arrives: a newer request may have been made while it was on its way, and
   // its clip may have the same index in another data set.
   const auto post = [this, number](auto signal) {
@@ -124,14 +123,16 @@ void ClipAnalyzer::answer(const Request& request, std::uint64_t number, Engines&
     };
     QMetaObject::invokeMethod(this, deliver, Qt::QueuedConnection);
   };
-  analyseAndPredict(request, engines, post);
+  analyseAndPredict(request, engines, control, post);
   post([this, clip = request.clip] { emit answered(clip); });
 }
 
-void ClipAnalyzer::analyseAndPredict(const Request& request, Engines& engines, const auto& post) {
+void ClipAnalyzer::analyseAndPredict(const Request& request, Engines& engines,
+                                     const JobControl& control, const auto& post) {
   const std::size_t index = request.clip;
   const auto& clip = request.dataset->clips[index];
-  auto audio = readAudioWindow(request.dataset->path(clip), std::size_t(clip.window));
+  auto audio = readAudioWindow(request.dataset->path(clip), std::size_t(clip.window), &control);
+  if (control.cancelled()) return;
   if (!audio) {
     post([this, index, error = audio.error()] { emit failed(index, error); });
     return;
@@ -140,14 +141,14 @@ void ClipAnalyzer::analyseAndPredict(const Request& request, Engines& engines, c
   analysis->clip = index;
   analysis->audio = std::move(*audio);
   engines.extractor.extract(analysis->audio.samples, analysis->map);
-  if (superseded()) return;
+  if (control.cancelled()) return;
   post([this, analysis] { emit analysed(analysis); });
 
   const auto engineFails = [this, &post](const Error& error) {
     post([this, error] { emit engineFailed(error); });
   };
   for (const std::size_t model : request.order) {
-    if (superseded()) return;
+    if (control.cancelled()) return;
     std::optional<Error> error;
     Classifier* classifier = engines.find(request.models, model, error);
     if (error) engineFails(*error);

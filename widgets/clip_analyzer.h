@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/audio/audio_clip.h"
+#include "core/base/job_control.h"
 #include "core/dataset/dataset.h"
 #include "core/features/feature_map.h"
 #include "core/nn/model.h"
@@ -34,7 +35,8 @@ struct ClipAnalysis {
 /// then answered(). The inference engine is loaded at the first request, after the features were
 /// delivered.
 ///
-/// Lives in the GUI thread; signals arrive there. The destructor waits for the step in progress.
+/// Lives in the GUI thread; signals arrive there. The destructor waits for the step in progress;
+/// reading is given up at once.
 class ClipAnalyzer final : public QObject {
   Q_OBJECT
 
@@ -70,15 +72,16 @@ class ClipAnalyzer final : public QObject {
   class Engines;
 
   void loop();
-  void answer(const Request& request, std::uint64_t number, Engines& engines);
-  void analyseAndPredict(const Request& request, Engines& engines, const auto& post);
-  [[nodiscard]] bool superseded();
+  void answer(const Request& request, std::uint64_t number, Engines& engines,
+              const JobControl& control);
+  void analyseAndPredict(const Request& request, Engines& engines, const JobControl& control,
+                         const auto& post);
 
   std::mutex m_mutex;
   std::condition_variable m_wake;
   std::optional<Request> m_pending;
-  std::uint64_t m_number = 0;  // of the newest request; cancelling counts as one
-  bool m_dropCurrent = false;
+  std::uint64_t m_number = 0;             // of the newest request; cancelling counts as one
+  std::shared_ptr<JobControl> m_current;  // cancels what is being answered
   bool m_stop = false;
   std::thread m_thread;
 };

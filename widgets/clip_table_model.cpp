@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clip_table_model.h"
 
+#include "widgets/name_order.h"
 #include "widgets/qt_text.h"
 #include "widgets/theme.h"
 
@@ -231,27 +232,32 @@ std::vector<std::uint32_t> ClipTableModel::sortKeys() const {
       fill([&](std::size_t i) { return int(clips[i].fold); });
       break;
     default:
-      if (m_fileRanks.size() != clips.size()) {
-        std::vector<std::uint32_t> order(clips.size());
-        std::iota(order.begin(), order.end(), 0U);
-        // By what the column shows; folders decide between equal names.
-        const auto nameOf = [](const std::string& file) {
-          return std::string_view(file).substr(file.rfind('/') + 1);
-        };
-        std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-          const std::string& first = clips[a].file;
-          const std::string& second = clips[b].file;
-          const int names = nameOf(first).compare(nameOf(second));
-          return names != 0 ? names < 0 : first < second;
-        });
-        m_fileRanks.resize(clips.size());
-        for (std::size_t place = 0; place < order.size(); ++place) {
-          m_fileRanks[order[place]] = std::uint32_t(place);
-        }
-      }
+      if (m_fileRanks.size() != clips.size()) rankFiles();
       return m_fileRanks;
   }
   return keys;
+}
+
+void ClipTableModel::rankFiles() const {
+  const auto& clips = m_workspace.dataset()->clips;
+  // By what the column shows; folders decide between equal names.
+  std::vector<std::string_view> names(clips.size());
+  std::transform(clips.begin(), clips.end(), names.begin(), [](const Clip& clip) {
+    return std::string_view(clip.file).substr(clip.file.rfind('/') + 1);
+  });
+  auto order = orderByName(names);
+  for (auto start = order.begin(); start != order.end();) {
+    const auto end = std::find_if(start, order.end(),
+                                  [&](std::uint32_t clip) { return names[clip] != names[*start]; });
+    std::stable_sort(start, end, [&](std::uint32_t a, std::uint32_t b) {
+      return clips[a].file < clips[b].file;
+    });
+    start = end;
+  }
+  m_fileRanks.resize(clips.size());
+  for (std::size_t place = 0; place < order.size(); ++place) {
+    m_fileRanks[order[place]] = std::uint32_t(place);
+  }
 }
 
 std::optional<int> ClipTableModel::rowOf(std::size_t clip) const {

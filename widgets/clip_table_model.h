@@ -12,8 +12,8 @@
 
 namespace scenelens {
 
-/// The clips of the workspace's data set as a table, filtered and sorted by the model itself: at
-/// 230,350 rows a proxy model would take seconds where integer keys take milliseconds.
+/// The clips of the workspace's data set as a table, filtered and sorted by the model itself:
+/// integer keys sort 230,350 rows in milliseconds.
 ///
 /// Sorting is stable and keeps selections; filtering resets the model. Rows do not move when new
 /// predictions arrive, even when the table is sorted or filtered by them, so nothing jumps under
@@ -56,6 +56,7 @@ class ClipTableModel final : public QAbstractTableModel {
  private:
   void rebuild();
   void sortRows();
+  void rankFiles() const;
   [[nodiscard]] std::vector<std::uint32_t> sortKeys() const;
   [[nodiscard]] QString text(std::size_t clip, int column) const;
   void onPredictionsAdded(std::size_t model, const std::vector<std::uint32_t>& clips);

@@ -45,17 +45,18 @@ ModelsPage::ModelsPage(Workspace& workspace, QWidget* parent)
   title->setFont(titleFont(*this));
   auto* limits = new QLabel(
       tr("DCASE 2023 Task 1 allows %1 bytes and %2 M MACs a clip. Int8 bytes count 8-bit "
-         "weights and 32-bit biases with BatchNorm folded; MACs by the rule of NeSsi.")
+         "weights and 32-bit biases, Float32 bytes the same numbers at 32 bit, both with "
+         "BatchNorm folded; MACs by the rule of NeSsi.")
           .arg(countText(kLimitBytes))
           .arg(kLimitMacs / 1'000'000));
   limits->setWordWrap(true);
   limits->setFont(smallFont(*this));
   limits->setForegroundRole(QPalette::PlaceholderText);
 
-  m_models =
-      makeTable({tr("Model"), tr("Architecture"), tr("Parameters"), tr("MACs"), tr("of limit"),
-                 tr("Int8 bytes"), tr("of limit"), tr("Float32 bytes"), tr("Weights")},
-                2, 7);
+  m_models = makeTable(
+      {tr("Model"), tr("Architecture"), tr("Parameters"), tr("MACs"), tr("of limit"),
+       tr("Int8 bytes"), tr("of limit"), tr("Float32 bytes"), tr("of limit"), tr("Weights")},
+      2, 8);
   m_models->setObjectName(QStringLiteral("modelTable"));
   m_models->setAccessibleName(tr("Models"));
   connect(m_models, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
@@ -102,9 +103,9 @@ void ModelsPage::rebuild() {
           {toQString(model.title()), toQString(model.architecture.summary),
            countText(cost.parameters), countText(cost.macs), share(cost.macs, kLimitMacs),
            countText(cost.bytesInt8Folded()), share(cost.bytesInt8Folded(), kLimitBytes),
-           countText(cost.bytesFloat32Folded()),
+           countText(cost.bytesFloat32Folded()), share(cost.bytesFloat32Folded(), kLimitBytes),
            model.trained ? toQString(model.data) : tr("untrained (%1)").arg(toQString(model.data))},
-          2, 7));
+          2, 8));
     }
     const int row = m_models->topLevelItemCount() > 0 ? m_models->sizeHintForRow(0) : 0;
     m_models->setFixedHeight(m_models->header()->sizeHint().height() +

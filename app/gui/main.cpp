@@ -6,10 +6,11 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QTimer>
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
+#include <utility>
 
 namespace {
 
@@ -45,7 +46,7 @@ class AfterFirstPaint final : public QObject {
   bool eventFilter(QObject* watched, QEvent* event) override {
     if (event->type() == QEvent::Paint) {
       watched->removeEventFilter(this);
-      QTimer::singleShot(0, this, m_start);
+      QMetaObject::invokeMethod(this, m_start, Qt::QueuedConnection);
     }
     return false;
   }

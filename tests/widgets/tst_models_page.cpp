@@ -64,6 +64,7 @@ class TestModelsPage final : public QObject {
       QCOMPARE(cell(table, i, 4), QString::fromLatin1(kRows[i].ofMacs));
       QVERIFY(cell(table, i, 5).toInt() > 40'000);
       QVERIFY(cell(table, i, 7).toInt() > cell(table, i, 5).toInt());
+      QVERIFY(cell(table, i, 8).endsWith(u"%"_s));
     }
     QVERIFY(shows(page, u"128000"_s));
     QVERIFY(shows(page, u"30 M"_s));
@@ -77,8 +78,8 @@ class TestModelsPage final : public QObject {
     const ModelsPage page(workspace);
     workspace.setModels(std::move(models));
     const auto* table = tableOf(page, u"modelTable"_s);
-    QCOMPARE(cell(table, 0, 8), u"untrained (nothing)"_s);
-    QCOMPARE(cell(table, 1, 8), u"TAU 2022"_s);
+    QCOMPARE(cell(table, 0, 9), u"untrained (nothing)"_s);
+    QCOMPARE(cell(table, 1, 9), u"TAU 2022"_s);
   }
 
   void aClickShowsTheModelsLayersAndChoosesIt() {
