@@ -17,9 +17,9 @@ constexpr double kPixelsPerTick = 20.0;
 std::vector<double> candidates(bool fine) {
   std::vector<double> hz{1000, 10000, 5000, 2000, 20000, 500, 100, 200};
   if (!fine) return hz;
-  for (double f = 1000; f <= 22000; f += 1000) hz.push_back(f);
-  for (double f = 100; f <= 4900; f += 100) hz.push_back(f);
-  for (double f = 50; f <= 1950; f += 50) hz.push_back(f);
+  for (int f = 1000; f <= 22000; f += 1000) hz.push_back(f);
+  for (int f = 100; f <= 4900; f += 100) hz.push_back(f);
+  for (int f = 50; f <= 1950; f += 50) hz.push_back(f);
   return hz;
 }
 
