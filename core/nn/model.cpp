@@ -15,7 +15,7 @@ namespace scenelens {
 
 namespace {
 
-std::string valueOr(const TensorFile& file, const char* key, std::string fallback) {
+std::string valueOr(const TensorFile& file, const char* key, const std::string& fallback) {
   const auto it = file.metadata.find(key);
   return it == file.metadata.end() ? fallback : it->second;
 }
@@ -143,7 +143,7 @@ TensorFile untrainedWeights(const Architecture& architecture, std::uint64_t seed
 
 std::filesystem::path modelsFolder() {
   if (const char* set = std::getenv("SCENELENS_MODELS"); set && *set) return set;
-  const auto installed = programFolder().parent_path() / "share" / "scenelens" / "models";
+  auto installed = programFolder().parent_path() / "share" / "scenelens" / "models";
   std::error_code code;
   if (std::filesystem::is_directory(installed, code)) return installed;
   return SCENELENS_SOURCE_MODELS;
