@@ -183,6 +183,7 @@ class TestFeatureExtractor final : public QObject {
     FeatureExtractor().extract(samples, expected);
     std::array<FeatureMap, 4> maps;
     std::vector<std::thread> threads;
+    threads.reserve(maps.size());
     for (auto& map : maps) {
       threads.emplace_back([&samples, &map] {
         FeatureExtractor extractor;
