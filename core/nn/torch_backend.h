@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/nn/classifier.h"
 #include "core/nn/model.h"
+#include "core/nn/trainable.h"
 
 #include <memory>
 #include <string>
@@ -25,6 +26,11 @@ class TorchBackend {
   /// A float32 classifier with a copy of the model's weights. Operators run in the calling thread.
   /// Thread-safe.
   [[nodiscard]] virtual Result<std::unique_ptr<Classifier>> makeClassifier(const Model& model) = 0;
+
+  /// The model, ready to learn, starting from its weights. Sets the number of LibTorch's threads
+  /// for the whole process. Errors: tensors that do not fit. One thread at a time.
+  [[nodiscard]] virtual Result<std::unique_ptr<Trainable>> makeTrainable(
+      const Model& model, const TrainableOptions& options) = 0;
 };
 
 /// Loads the module `libscenelens-torch.so` on the first call (about half a second) and keeps it.

@@ -3,6 +3,7 @@
 #include "core/nn/torch_backend.h"
 #include "core/nn/torch_module_abi.h"
 #include "core/torch/torch_classifier.h"
+#include "core/torch/train_net.h"
 
 #include <ATen/Parallel.h>
 
@@ -22,6 +23,11 @@ class Backend final : public TorchBackend {
 
   [[nodiscard]] Result<std::unique_ptr<Classifier>> makeClassifier(const Model& model) override {
     return TorchClassifier::create(model);
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<Trainable>> makeTrainable(
+      const Model& model, const TrainableOptions& options) override {
+    return TrainNet::create(model, options);
   }
 };
 

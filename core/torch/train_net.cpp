@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/torch/train_net.h"
+
+#include "core/base/random.h"
+#include "core/dataset/scene.h"
+#include "core/features/feature_shape.h"
+#include "core/torch/torch_error.h"
+
+#include <ATen/Parallel.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <thread>
+
+namespace scenelens {
+
+using training::Grid;
+using training::NormLayer;
+using training::PointLayer;
+using training::StepContext;
+
+namespace {
+
+constexpr double kEpsilon = 1e-5;
+
+/// Rounds each row (all but the first dimension) to whole multiples of its largest magnitude / 127;
+/// the gradient passes as if nothing had happened. `worth` is what the numbers mean in the folded
+/// network, per element: value * worth is what is rounded.
+torch::Tensor roundedRows(const torch::Tensor& weight, const torch::Tensor& worth = {}) {
+  const torch::NoGradGuard guard;
+  const auto folded = worth.defined() ? weight * worth : weight;
+  const auto rows = folded.flatten(1).abs().amax(1) / 127.0;
+  auto shape = std::vector<std::int64_t>(static_cast<std::size_t>(weight.dim()), 1);
+  shape[0] = weight.size(0);
+  const auto step = torch::where(rows > 0, rows, torch::ones_like(rows)).view(shape);
+  const auto rounded = torch::round(folded / step) * step;
+  if (!worth.defined()) return rounded;
+  // Where BatchNorm multiplies by nothing there is nothing to round.
+  return torch::where(worth.abs() > 1e-12, rounded / worth, weight);
+}
+
+/// `rounded` forward, the gradient of `weight` backward.
+torch::Tensor straightThrough(const torch::Tensor& weight, const torch::Tensor& rounded) {
+  return weight + (rounded - weight).detach();
+}
+
+PointLayer withRoundedRows(const PointLayer& layer) {
+  return {straightThrough(layer.weight, roundedRows(layer.weight)), layer.bias};
+}
+
+}  // namespace
+
+TrainNet::TrainNet(const Architecture& architecture, const TrainableOptions& options)
+    : m_architecture(architecture), m_options(options) {
+  std::size_t total = 0;
+  const auto specs = parameterSpecs(architecture);
+  const auto count = [](const ParameterSpec& spec) {
+    std::size_t size = 1;
+    for (const auto extent : spec.shape) size *= static_cast<std::size_t>(extent);
+    return size;
+  };
+  for (const auto& spec : specs) {
+    if (spec.trained) total += count(spec);
+  }
+  m_flat.resize(total);
+  float* next = m_flat.data();
+  for (const auto& spec : specs) {
+    if (spec.trained) {
+      m_tensors[spec.name] = torch::from_blob(next, spec.shape).requires_grad_(true);
+      m_trained.push_back(m_tensors[spec.name]);
+      next += count(spec);
+    } else {
+      m_tensors[spec.name] = torch::zeros(spec.shape);
+    }
+  }
+}
+
+Result<std::unique_ptr<Trainable>> TrainNet::create(const Model& model,
+                                                    const TrainableOptions& options) {
+  return guardTorch(model.path, [&]() -> Result<std::unique_ptr<Trainable>> {
+    auto net = std::unique_ptr<TrainNet>(new TrainNet(model.architecture, options));
+    if (auto set = net->setWeights(model.weights); !set) return fail(std::move(set.error()));
+    const unsigned threads =
+        options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    at::set_num_threads(static_cast<int>(threads));
+    return std::unique_ptr<Trainable>(std::move(net));
+  });
+}
+
+TensorFile TrainNet::weights() const {
+  TensorFile file;
+  for (const auto& spec : parameterSpecs(m_architecture)) {
+    const auto& source = tensor(spec.name);
+    file.tensors[spec.name] = scenelens::Tensor::fromFloats(
+        spec.shape, {source.data_ptr<float>(), static_cast<std::size_t>(source.numel())});
+  }
+  return file;
+}
+
+Status TrainNet::setWeights(const TensorFile& weights) {
+  for (const auto& spec : parameterSpecs(m_architecture)) {
+    const auto* source = weights.find(spec.name);
+    if (!source || source->dtype != DType::F32 || source->shape != spec.shape) {
+      return fail({"tensor '" + spec.name + "' does not fit the network", {}, 0, {}});
+    }
+    const auto values = source->floats();
+    std::copy(values.begin(), values.end(), m_tensors[spec.name].data_ptr<float>());
+  }
+  return {};
+}
+
+// ---- the network's parts
+
+Grid TrainNet::grid(const std::string& point, bool isSigned) const {
+  if (!m_ranges) return {};
+  const float range = std::max(m_ranges->at(point), kSmallestRange);
+  return isSigned ? Grid::ofSigned(range) : Grid::ofPositive(range);
+}
+
+NormLayer TrainNet::norm(const std::string& module) const {
+  return {tensor(module + ".weight"), tensor(module + ".bias"), tensor(module + ".running_mean"),
+          tensor(module + ".running_var")};
+}
+
+torch::Tensor TrainNet::normScale(const std::string& module) const {
+  const torch::NoGradGuard guard;
+  return tensor(module + ".weight") / torch::sqrt(tensor(module + ".running_var") + kEpsilon);
+}
+
+torch::Tensor TrainNet::taps(const std::string& module) const {
+  const auto& gain = tensor(module + ".ch_conv1.weight");  // outs x fan x 1 x 1
+  const auto outs = gain.size(0);
+  const auto time = tensor(module + ".sp_conv1.weight").view({outs, 3});
+  const auto mel = tensor(module + ".sp_conv2.weight").view({outs, 3});
+  const auto centre = time.select(1, 1) + mel.select(1, 1);
+  const auto cross = torch::stack(
+      {centre, time.select(1, 0), time.select(1, 2), mel.select(1, 0), mel.select(1, 2)}, 1);
+  const auto taps = gain.view({outs, -1, 1}) * cross.unsqueeze(1);  // outs x fan x 5
+  if (!m_ranges) return taps;
+  const auto scale = normScale(module + ".norm").view({outs, 1, 1}).expand_as(taps);
+  return straightThrough(taps, roundedRows(taps, scale)).contiguous();
+}
+
+PointLayer TrainNet::point(const std::string& module) const {
+  const auto& weight = tensor(module + ".weight");
+  return {weight.view({weight.size(0), weight.size(1)}), tensor(module + ".bias")};
+}
+
+int TrainNet::halvesOf(std::size_t block) const {
+  const auto& blocks = m_architecture.blocks;
+  return block < blocks.size() && blocks[block].kind == BlockKind::DssdbSeg ? 2 : 1;
+}
+
+torch::Tensor TrainNet::stem(const Tensor& features) const {
+  const std::int64_t halves = halvesOf(0);
+  const auto clips = features.size(0);
+  const std::int64_t channels = kChannels, mels = kMels, frames = kFrames;
+  const auto x = features.view({clips, channels, halves, mels / halves, frames})
+                     .permute({0, 2, 1, 4, 3})
+                     .reshape({clips * halves, channels, frames * mels / halves});
+  auto layer = point("conv");
+  if (m_ranges) layer = withRoundedRows(layer);
+  return training::pointwise(x, layer, grid("conv", true))
+      .view({clips, halves, layer.weight.size(0), frames, mels / halves});
+}
+
+torch::Tensor TrainNet::fuseAndPool(StepContext& context, std::size_t index,
+                                    const std::vector<Tensor>& parts,
+                                    const std::vector<double>& partScales) const {
+  const auto module = fmt::format("conv{}", index + 1);
+  auto fuse = point(module + ".conv3");
+  torch::Tensor levels;
+  if (m_ranges) {
+    // The engine's weights carry BatchNorm's factor and the scales of what they multiply.
+    const torch::NoGradGuard guard;
+    const auto width = fuse.weight.size(1) / static_cast<std::int64_t>(parts.size());
+    const auto outs = fuse.weight.size(0);
+    std::vector<torch::Tensor> scales;
+    for (const double scale : partScales) scales.push_back(torch::full({1, width}, scale));
+    const auto worth = normScale(module + ".norm").view({outs, 1}) * torch::cat(scales, 1);
+    const auto rows = (fuse.weight * worth).abs().amax(1, true) / 127.0;
+    const auto step = torch::where(rows > 0, rows, torch::ones_like(rows));
+    levels = torch::where(worth.abs() > 1e-30, step / worth, torch::ones_like(worth)).contiguous();
+  }
+  if (m_ranges) {
+    const auto rounded = torch::round(fuse.weight.detach() / levels) * levels;
+    fuse.weight = straightThrough(fuse.weight, rounded).contiguous();
+  }
+  std::vector<Tensor> flat;
+  for (const auto& part : parts) flat.push_back(part.view({part.size(0), part.size(2), -1}));
+  const auto z =
+      training::attendAndFuse(flat, tensor(module + ".att.conv.weight").view({3}), fuse, levels);
+  const bool poolMel = m_architecture.blocks[index].kind == BlockKind::Dssdb;
+  const auto& shape = parts[0];
+  return training::normPool(
+      context, {z.view({z.size(0), z.size(1), shape.size(3), shape.size(4)}),
+                norm(module + ".norm"), poolMel, halvesOf(index + 1), grid(module, false)});
+}
+
+torch::Tensor TrainNet::block(StepContext& context, std::size_t index, const Tensor& x) const {
+  const auto module = fmt::format("conv{}", index + 1);
+  const auto name = [&](int number) { return fmt::format("{}.dilaconv{}", module, number); };
+  const auto call = [&](const Tensor& input, int number) {
+    training::DsscCall result;
+    result.x = input;
+    result.taps = taps(name(number));
+    result.norm = norm(name(number) + ".norm");
+    result.grid = grid(name(number), false);
+    return result;
+  };
+  auto distilA = point(module + ".conv1");
+  auto distilB = point(module + ".conv2");
+  auto first = call(x, 1);
+  if (m_architecture.blocks[index].kind == BlockKind::DssdbSeg) {
+    // distilA reads the low half, distilB the high one: one matrix over both.
+    first.distil = {torch::cat({distilA.weight, distilB.weight}, 1), distilA.bias + distilB.bias};
+    if (m_ranges) first.distil = withRoundedRows(first.distil);
+    const auto start = training::dssc(context, first);
+    const auto second = training::dssc(context, call(start.map, 2)).map;
+    auto third = call(second, 3);
+    third.addend = start.distilled;
+    third.sumGrid = grid(module + ".sum", true);
+    const double scale = third.sumGrid.active() ? third.sumGrid.step : 1.0;
+    return fuseAndPool(context, index, {training::dssc(context, third).map}, {scale});
+  }
+  first.distil = m_ranges ? withRoundedRows(distilA) : distilA;
+  first.distilGrid = grid(module + ".conv1", true);
+  const auto start = training::dssc(context, first);
+  auto second = call(start.map, 2);
+  second.distil = m_ranges ? withRoundedRows(distilB) : distilB;
+  second.distilGrid = grid(module + ".conv2", true);
+  const auto middle = training::dssc(context, second);
+  const auto third = call(middle.map, 3);
+  const auto scaleOf = [](Grid grid) { return grid.active() ? double{grid.step} : 1.0; };
+  return fuseAndPool(context, index,
+                     {start.distilled, middle.distilled, training::dssc(context, third).map},
+                     {scaleOf(first.distilGrid), scaleOf(second.distilGrid), scaleOf(third.grid)});
+}
+
+torch::Tensor TrainNet::forward(StepContext& context, Tensor features,
+                                const Tensor& dropout) const {
+  if (m_ranges) {
+    const Grid input = grid("input", true);
+    features = torch::round(features / input.step).clamp(input.low, input.high) * input.step;
+  }
+  auto map = stem(features);
+  std::vector<Tensor> scales;
+  for (std::size_t i = 0; i < m_architecture.blocks.size(); ++i) {
+    map = block(context, i, map);
+    if (i > 0) scales.push_back(map.mean({1, 3, 4}));
+  }
+  auto hidden = point("l1");
+  auto output = point("l2");
+  if (m_ranges) {
+    hidden = withRoundedRows(hidden);
+    output = withRoundedRows(output);
+  }
+  auto x = torch::relu(torch::linear(torch::cat(scales, 1), hidden.weight, hidden.bias));
+  if (dropout.defined()) x = x * dropout;
+  return torch::linear(x, output.weight, output.bias);
+}
+
+// ---- steps
+
+torch::Tensor TrainNet::dropoutMask(const StepInput& input) const {
+  if (m_options.dropout <= 0.0) return {};
+  const auto clips = static_cast<std::int64_t>(input.targets.size() / kLogitCount);
+  auto mask = torch::empty({clips, m_architecture.hidden});
+  const auto kept = static_cast<float>(1.0 / (1.0 - m_options.dropout));
+  for (std::int64_t n = 0; n < clips; ++n) {
+    // A stream per clip of the whole batch, so that how it is shared out makes no difference.
+    SplitMix64 seeds(input.dropoutSeed +
+                     (input.firstClip + static_cast<std::size_t>(n)) * 0x9E3779B97F4A7C15ULL);
+    SplitMix64 random(seeds.next());
+    float* row = mask.data_ptr<float>() + n * m_architecture.hidden;
+    for (int i = 0; i < m_architecture.hidden; ++i) {
+      row[i] = random.uniform() < m_options.dropout ? 0.0F : kept;
+    }
+  }
+  return mask;
+}
+
+Status TrainNet::gradients(const StepInput& input, std::span<float> sceneGradient,
+                           std::span<float> groupGradient, StepOutcome& outcome) {
+  return guardTorch({}, [&]() -> Status {
+    const auto clips = static_cast<std::int64_t>(input.targets.size() / kLogitCount);
+    StepContext context;
+    context.batchStatistics = !m_frozen;
+    context.globalClips = input.globalClips;
+    if (m_options.group) {
+      context.sum = [group = m_options.group](std::span<double> values) {
+        if (auto summed = group->sum(values); !summed) throw LostProcess{summed.error()};
+      };
+    }
+    // from_blob wants mutable pointers; the input is only read.
+    const auto features = torch::from_blob(
+        const_cast<float*>(input.features.data()),
+        {clips, std::int64_t{kChannels}, std::int64_t{kMels}, std::int64_t{kFrames}});
+    const auto targets = torch::from_blob(const_cast<float*>(input.targets.data()),
+                                          {clips, std::int64_t{kLogitCount}});
+    const auto logits = forward(context, features, dropoutMask(input));
+    const auto loss = [&](std::int64_t begin, std::int64_t end) {
+      return -(targets.slice(1, begin, end) * torch::log_softmax(logits.slice(1, begin, end), 1))
+                  .sum();
+    };
+    const std::int64_t scenes = kSceneCount, all = kLogitCount;
+    const auto sceneLoss = loss(0, scenes);
+    const auto groupLoss = loss(scenes, all);
+    const auto differentiate = [&](const Tensor& of, bool again, std::span<float> flat) {
+      const auto parts = torch::autograd::grad({of}, m_trained, {}, again, false, true);
+      float* next = flat.data();
+      for (std::size_t i = 0; i < parts.size(); ++i) {
+        const auto count = static_cast<std::size_t>(m_trained[i].numel());
+        if (parts[i].defined()) {
+          const auto part = parts[i].contiguous();
+          std::copy_n(part.data_ptr<float>(), count, next);
+        } else {
+          std::fill_n(next, count, 0.0F);
+        }
+        next += count;
+      }
+    };
+    differentiate(sceneLoss, true, sceneGradient);
+    differentiate(groupLoss, false, groupGradient);
+    outcome.sceneLoss = sceneLoss.item<double>();
+    outcome.groupLoss = groupLoss.item<double>();
+    const auto values = logits.detach().contiguous();
+    outcome.logits.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+    return {};
+  });
+}
+
+Status TrainNet::logits(std::span<const float> features, std::span<float> logits) {
+  return guardTorch({}, [&]() -> Status {
+    const torch::NoGradGuard guard;
+    const auto clips = static_cast<std::int64_t>(features.size() / kFeatureSize);
+    StepContext context;
+    context.batchStatistics = false;
+    context.globalClips = static_cast<std::size_t>(clips);
+    const auto input = torch::from_blob(
+        const_cast<float*>(features.data()),
+        {clips, std::int64_t{kChannels}, std::int64_t{kMels}, std::int64_t{kFrames}});
+    const auto output = forward(context, input, {}).contiguous();
+    std::memcpy(logits.data(), output.data_ptr<float>(), logits.size_bytes());
+    return {};
+  });
+}
+
+}  // namespace scenelens
