@@ -5,7 +5,7 @@
 #include "core/nn/classifier.h"
 #include "core/nn/layers.h"
 #include "core/nn/model.h"
-#include "core/nn/native/aligned_floats.h"
+#include "core/nn/native/aligned_array.h"
 #include "core/nn/native/folding.h"
 
 #include <array>
