@@ -56,16 +56,21 @@ void applyMixup(const MixupPlan& plan, std::size_t rowSize, std::span<const floa
                 std::span<float> mixed) {
   assert(batch.size() == mixed.size() && rowSize > 0 && batch.size() % rowSize == 0);
   assert(plan.partners.size() * rowSize <= batch.size());
-  const auto own = static_cast<float>(plan.lambda);
-  const float other = 1.0F - own;
   for (std::size_t row = 0; row < plan.partners.size(); ++row) {
-    const float* a = batch.data() + row * rowSize;
-    const float* b = batch.data() + plan.partners[row] * rowSize;
-    float* out = mixed.data() + row * rowSize;
-    for (std::size_t i = 0; i < rowSize; ++i) out[i] = own * a[i] + other * b[i];
+    mixRow(plan.lambda, batch.subspan(row * rowSize, rowSize),
+           batch.subspan(plan.partners[row] * rowSize, rowSize),
+           mixed.subspan(row * rowSize, rowSize));
   }
   const std::size_t rest = plan.partners.size() * rowSize;
   std::ranges::copy(batch.subspan(rest), mixed.subspan(rest).begin());
+}
+
+void mixRow(double lambda, std::span<const float> row, std::span<const float> partner,
+            std::span<float> mixed) {
+  assert(row.size() == partner.size() && row.size() == mixed.size());
+  const auto own = static_cast<float>(lambda);
+  const float other = 1.0F - own;
+  for (std::size_t i = 0; i < row.size(); ++i) mixed[i] = own * row[i] + other * partner[i];
 }
 
 std::array<float, kLogitCount> hardTargets(Scene scene) {

@@ -62,6 +62,11 @@ struct MixupPlan {
 void applyMixup(const MixupPlan& plan, std::size_t rowSize, std::span<const float> batch,
                 std::span<float> mixed);
 
+/// One row of that: mixed = lambda x row + (1 - lambda) x partner, bit for bit what applyMixup
+/// gives. The spans have the same size; `mixed` may be one of the others.
+void mixRow(double lambda, std::span<const float> row, std::span<const float> partner,
+            std::span<float> mixed);
+
 /// One-hot targets of both heads, ten scenes then three groups, as rows for applyMixup.
 [[nodiscard]] std::array<float, kLogitCount> hardTargets(Scene scene);
 

@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -53,8 +52,9 @@ class BatchMaker {
 
   /// Training batches an epoch; the last may be smaller.
   [[nodiscard]] std::size_t batches(unsigned worldSize = 1) const;
-  /// The part of process `rank` of a training batch. Preconditions: 0 <= epoch < options.epochs,
-  /// index < batches(worldSize), rank < worldSize. Errors: those of FeatureCache::read and, with
+  /// The part of process `rank` of a training batch: with n clips in all, those from rank x n /
+  /// worldSize to (rank + 1) x n / worldSize. Preconditions: 0 <= epoch < options.epochs, index <
+  /// batches(worldSize), rank < worldSize. Errors: those of FeatureCache::read and, with
   /// augmentation of sounds, of readAudioWindow.
   [[nodiscard]] Status make(int epoch, std::size_t index, unsigned rank, unsigned worldSize,
                             Batch& batch) const;
@@ -67,11 +67,15 @@ class BatchMaker {
 
  private:
   struct Workspace;
-  class WorkspaceLoan;
+  struct Rows;
 
   [[nodiscard]] std::shared_ptr<const std::vector<std::uint32_t>> orderOf(int epoch) const;
+  [[nodiscard]] std::unique_ptr<Workspace> takeWorkspace() const;
+  void giveBack(std::unique_ptr<Workspace> work) const;
   [[nodiscard]] Status readRow(const ClipPlan& plan, Workspace& work, std::span<float> row) const;
-  [[nodiscard]] Status fillRows(const BatchPlan& plan, Workspace& work) const;
+  [[nodiscard]] Status readRows(const BatchPlan& plan, Rows& rows, Workspace& work) const;
+  [[nodiscard]] Status fill(const BatchPlan& plan, Workspace& work, Batch& batch,
+                            std::size_t first) const;
 
   const TrainingSet& m_set;
   const FeatureCache& m_cache;

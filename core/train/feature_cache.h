@@ -42,11 +42,11 @@ class FeatureCache {
  public:
   /// Computes what the folder does not have yet, with all cores.
   ///
-  /// `broken` gets one error, with the file's name, for each clip that is missing or cannot be
-  /// read, in the order of the run. With skipBroken these are taken out of `set`; without, the rest
-  /// is computed and an error says how many there are. `control` reports clips done and cancels
-  /// between clips; a cancelled call is an error. Other errors: the folder or its files cannot be
-  /// written (disk full), no clip can be read. Thread-safe for distinct sets.
+  /// `broken` is replaced by one error, with the file's name, for each clip that is missing or
+  /// cannot be read, in the order of the run. With skipBroken these are taken out of `set`;
+  /// without, the rest is computed and an error says how many there are. `control` reports clips
+  /// done and cancels between clips; a cancelled call is an error. Other errors: the folder or its
+  /// files cannot be written (disk full), no clip can be read. Thread-safe for distinct sets.
   [[nodiscard]] static Result<FeatureCache> open(TrainingSet& set,
                                                  const FeatureCacheOptions& options,
                                                  std::vector<Error>& broken,

@@ -30,6 +30,11 @@ struct TrainingSet {
   std::vector<TrainingClip> validation;  ///< likewise
   std::vector<std::string> heldOut;      ///< locations of `validation`, sorted; for the model card
 
+  [[nodiscard]] std::size_t size() const { return train.size() + validation.size(); }
+  /// Those of `train`, then those of `validation`. Precondition: index < size().
+  [[nodiscard]] const TrainingClip& at(std::size_t index) const {
+    return index < train.size() ? train[index] : validation[index - train.size()];
+  }
   [[nodiscard]] const Clip& clip(const TrainingClip& clip) const {
     return datasets[clip.dataset]->clips[clip.clip];
   }

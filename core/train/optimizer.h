@@ -39,7 +39,7 @@ struct OptimizerOptions {
 /// lr x buffer. RAdam: Liu et al., "On the variance of the adaptive learning rate and beyond" (ICLR
 /// 2020), as PyTorch 1.13 computes it: without the adaptive part until its variance is tractable
 /// (rho > 5, from step 6 on with the default beta2). Single precision like PyTorch's, within a few
-/// roundings of it; the same bits for the same input on every machine. One thread at a time.
+/// roundings of it; the same bits for the same input. One thread at a time.
 class Optimizer {
  public:
   /// Precondition: valid options.

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/train/file_descriptor.h"
 
 #include <cstddef>
 #include <filesystem>
 #include <limits>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace scenelens {
@@ -43,20 +45,14 @@ class TrainLog {
   [[nodiscard]] static Result<TrainLog> open(const std::filesystem::path& path,
                                              std::span<const EpochRecord> kept = {});
 
-  TrainLog(TrainLog&& other) noexcept;
-  TrainLog& operator=(TrainLog&& other) noexcept;
-  TrainLog(const TrainLog&) = delete;
-  TrainLog& operator=(const TrainLog&) = delete;
-  ~TrainLog();
-
   /// Errors: it cannot be written (disk full).
   [[nodiscard]] Status append(const EpochRecord& record);
 
  private:
-  TrainLog(int descriptor, std::filesystem::path path)
-      : m_descriptor(descriptor), m_path(std::move(path)) {}
+  TrainLog(FileDescriptor file, std::filesystem::path path)
+      : m_file(std::move(file)), m_path(std::move(path)) {}
 
-  int m_descriptor = -1;
+  FileDescriptor m_file;
   std::filesystem::path m_path;
 };
 
