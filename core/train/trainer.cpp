@@ -2,7 +2,7 @@
 #include "core/train/trainer.h"
 
 #include "core/train/batch_prefetcher.h"
-#include "core/train/calibration.h"
+#include "core/train/calibrate_on.h"
 #include "core/train/train_state.h"
 
 #include <fmt/format.h>
@@ -255,9 +255,7 @@ Status Run::step(const Phase& phase, int epoch, std::size_t index, const Batch& 
   const std::size_t count = m_net->parameters().size();
   const auto scenes = std::span(m_gradients).first(count);
   const auto groups = std::span(m_gradients).subspan(count);
-  const std::size_t globalSize =
-      static_cast<std::size_t>(phase.options.batchSize) * world();
-  const std::size_t firstClip = std::min(batch.globalClips, rank() * (globalSize / world()));
+  const std::size_t firstClip = rank() * batch.globalClips / world();  // as BatchMaker cuts it
   StepOutcome outcome;
   if (auto done = m_net->gradients({batch.features, batch.targets, batch.globalClips, firstClip,
                                     dropoutSeed(phase.options, epoch, index)},

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/model_argument.h"
+#include "app/cli/terminal.h"
+#include "core/eval/run_summary.h"
+#include "core/nn/torch_backend.h"
+#include "core/train/training_session.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace scenelens {
+
+namespace {
+
+struct TrainArguments {
+  SessionOptions session;
+  std::string recipe = "code";
+  std::string init;
+  /// What the user set beyond the recipe, in the order of the command line's options.
+  std::vector<std::function<void(TrainOptions&)>> changes;
+};
+
+/// Adds an option that overrides what the recipe says, only when it is given.
+template <class T>
+CLI::Option* addOverride(CLI::App& command, const std::shared_ptr<TrainArguments>& arguments,
+                         const std::string& flag, const std::string& help,
+                         std::function<void(TrainOptions&, const T&)> apply) {
+  return command.add_option_function<T>(
+      flag,
+      [arguments, apply](const T& value) {
+        arguments->changes.push_back([=](TrainOptions& options) { apply(options, value); });
+      },
+      help);
+}
+
+/// "1 h 02 min", "3 min 20 s", "12 s".
+std::string duration(double seconds) {
+  const auto whole = static_cast<long>(seconds + 0.5);
+  if (whole >= 3600) return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+  if (whole >= 60) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} s", whole);
+}
+
+void showProgress(const TrainProgress& p) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  constexpr std::size_t kWidth = 20;
+  const std::size_t filled = p.batches > 0 ? kWidth * p.batch / p.batches : 0;
+  fmt::print(stderr,
+             "\r{} {}/{} [{}{}] {}/{}  loss {:.3f} + {:.3f}  {:.0f} clips/s  {} left\033[K",
+             p.phase, p.epoch + 1, p.epochs, std::string(filled, '#'),
+             std::string(kWidth - filled, '.'), p.batch, p.batches, p.sceneLoss, p.groupLoss,
+             p.clipsPerSecond, duration(p.secondsLeft));
+  std::fflush(stderr);
+}
+
+void showEpoch(const EpochRecord& r, bool best) {
+  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
+  fmt::print("{} {:>3}  loss {:.4f} + {:.4f}  train {:5.1f} %", r.phase, r.epoch + 1, r.trainLoss,
+             r.trainGroupLoss, 100.0 * r.trainAccuracy);
+  if (r.validationLogLoss == r.validationLogLoss) {
+    fmt::print("  held out {:5.1f} % {:.4f}{}", 100.0 * r.validationAccuracy, r.validationLogLoss,
+               best ? " *" : "");
+  }
+  fmt::print("  {:.0f} clips/s\n", r.clipsPerSecond);
+  std::fflush(stdout);
+}
+
+void printEvaluations(const SessionResult& result) {
+  for (const auto& evaluation : result.evaluations) {
+    const auto show = [&](const char* precision, const RunTable& run) {
+      const auto summary = summarise(evaluation.dataset, run);
+      fmt::print("{}{}  {}  {} clips  accuracy {:.1f} %  log loss {:.3f}\n", evaluation.name,
+                 evaluation.synthetic ? " (synthetic)" : "", precision, summary.clips,
+                 100.0 * summary.accuracy(), summary.logLoss);
+    };
+    show("Float32", evaluation.floatRun);
+    if (evaluation.int8Run) show("Int8", *evaluation.int8Run);
+  }
+}
+
+int train(TrainArguments& arguments) {
+  auto& session = arguments.session;
+  const std::string model = session.train.model;
+  session.train = recipeOptions(arguments.recipe == "report" ? Recipe::Report : Recipe::Code);
+  session.train.model = model;
+  session.train.qat.mode = QatMode::FineTune;
+  for (const auto& change : arguments.changes) change(session.train);
+  if (const auto known = architectureNamed(model); !known) return reportUsage(known.error());
+  if (!arguments.init.empty()) {
+    auto start = loadModelArgument(arguments.init);
+    if (!start) return reportError(start.error());
+    session.start = std::move(*start);
+  }
+  const auto backend = loadTorchBackend();
+  if (!backend) return reportError(backend.error());
+
+  JobControl control;
+  const CancelOnInterrupt guard(control);
+  SessionListener listener;
+  listener.training = {showProgress, showEpoch};
+  listener.note = [](const std::string& text) { printNote("note: " + text); };
+  listener.problem = [](const Error& problem) { reportError(problem); };
+  std::string shown;
+  JobControl::Listener line;
+  listener.preparing = [&](const std::string& what, std::size_t done, std::size_t total) {
+    if (what != shown) line = progressLine(what);
+    shown = what;
+    if (line) line(done, total);
+  };
+  const auto result = runSession(session, **backend, nullptr, listener, control);
+  if (!result) {
+    if (control.cancelled()) return reportCancelled();
+    return reportError(result.error());
+  }
+  printEvaluations(*result);
+  fmt::print("wrote {}\n", result->floatWeights.string());
+  if (!result->int8Weights.empty()) fmt::print("wrote {}\n", result->int8Weights.string());
+  return 0;
+}
+
+}  // namespace
+
+void addTrainCommand(CLI::App& app) {
+  auto arguments = std::make_shared<TrainArguments>();
+  auto* command = app.add_subcommand("train", "Train a model on the training fold of data sets");
+  auto& session = arguments->session;
+  command->add_option("dataset", session.datasets, "data set roots")->required();
+  command->add_option("--model", session.train.model, "model1 .. model4")->capture_default_str();
+  command->add_option("-o,--output", session.folder, "folder for weights, log and checkpoint")
+      ->required();
+  command->add_option("--recipe", arguments->recipe, "whose defaults: report or code")
+      ->check(CLI::IsMember({"report", "code"}))
+      ->capture_default_str();
+  command->add_option("--evaluate", session.evaluate, "more data sets whose test folds are judged");
+  command->add_option("--init", arguments->init, "weights to start from instead of random ones");
+  command->add_option("--cache", session.cache, "folder of computed features");
+  command->add_option("--correction", session.correction,
+                      "spectrum correction file instead of estimating one");
+  command->add_flag("--resume", session.resume, "go on after the last finished epoch");
+  command->add_flag("--skip-broken", session.skipBroken,
+                    "leave out clips that are missing or cannot be read");
+
+  using Options = TrainOptions;
+  addOverride<std::uint64_t>(*command, arguments, "--seed", "of everything random",
+                             [](Options& o, const std::uint64_t& v) { o.seed = v; });
+  addOverride<int>(*command, arguments, "--epochs", "float epochs",
+                   [](Options& o, const int& v) { o.epochs = v; });
+  addOverride<int>(*command, arguments, "--batch", "clips a step",
+                   [](Options& o, const int& v) { o.batchSize = v; });
+  addOverride<unsigned>(*command, arguments, "--threads", "of the computation",
+                        [](Options& o, const unsigned& v) { o.threads = v; });
+  addOverride<double>(*command, arguments, "--lr", "learning rate after the warm-up",
+                      [](Options& o, const double& v) { o.schedule.base = v; });
+  addOverride<double>(*command, arguments, "--weight-decay", "L2",
+                      [](Options& o, const double& v) { o.optimizer.weightDecay = v; });
+  addOverride<double>(*command, arguments, "--mixup-alpha", "0: no mixup",
+                      [](Options& o, const double& v) {
+                        o.mixup = v > 0.0;
+                        if (o.mixup) o.mixupOptions.alpha = v;
+                      });
+  addOverride<double>(*command, arguments, "--freq-mixstyle", "probability of Freq-MixStyle",
+                      [](Options& o, const double& v) { o.freqMixStyle.probability = v; });
+  addOverride<std::string>(*command, arguments, "--ir-dir", "folder of device impulse responses",
+                           [](Options& o, const std::string& v) { o.impulseResponseFolder = v; });
+  addOverride<double>(*command, arguments, "--ir-probability", "of convolving a clip",
+                      [](Options& o, const double& v) { o.impulseResponse.probability = v; });
+  addOverride<double>(*command, arguments, "--hold-out", "share of locations to validate on",
+                      [](Options& o, const double& v) { o.holdOutFraction = v; });
+  addOverride<int>(*command, arguments, "--qat-epochs", "0: no quantization-aware training",
+                   [](Options& o, const int& v) {
+                     o.qat.mode = v > 0 ? QatMode::FineTune : QatMode::None;
+                     if (v > 0) o.qat.epochs = v;
+                   });
+  addOverride<double>(*command, arguments, "--qat-lr", "learning rate of the fine-tuning",
+                      [](Options& o, const double& v) { o.qat.learningRate = v; });
+  command->callback([=] { finish(train(*arguments)); });
+}
+
+}  // namespace scenelens

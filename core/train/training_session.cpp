@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/training_session.h"
+
+#include "core/augment/correction_estimate.h"
+#include "core/augment/correction_file.h"
+#include "core/base/safetensors.h"
+#include "core/base/text.h"
+#include "core/eval/predict_all.h"
+#include "core/nn/native/float_engine.h"
+#include "core/nn/native/int8_engine.h"
+#include "core/nn/native/quantized_network.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <system_error>
+
+namespace scenelens {
+
+namespace {
+
+class Session {
+ public:
+  Session(const SessionOptions& options, TorchBackend& backend, ProcessGroup* group,
+          const SessionListener& listener, const JobControl& control)
+      : m_options(options),
+        m_train(options.train),
+        m_backend(backend),
+        m_group(group),
+        m_listener(listener),
+        m_control(control) {}
+
+  Result<SessionResult> run();
+
+ private:
+  [[nodiscard]] bool first() const { return !m_group || m_group->rank() == 0; }
+  [[nodiscard]] std::filesystem::path file(const std::string& suffix) const {
+    return m_options.folder / (m_train.model + suffix);
+  }
+  void note(std::string text) {
+    if (first() && m_listener.note) m_listener.note(text);
+    m_result.notes.push_back(std::move(text));
+  }
+  [[nodiscard]] JobControl::Listener preparing(const char* what) const;
+
+  Status prepareFolder();
+  Status openData();
+  Status prepareCorrection();
+  Status prepareResponses();
+  Result<FeatureCache> computeFeatures();
+  [[nodiscard]] std::string describeData() const;
+  Status writeWeights();
+  Status evaluate();
+  Status evaluateOne(const Dataset& dataset);
+  Result<RunTable> predictWith(
+      const Dataset& dataset,
+      const std::function<Result<std::unique_ptr<Classifier>>()>& makeClassifier);
+
+  const SessionOptions& m_options;
+  TrainOptions m_train;
+  TorchBackend& m_backend;
+  ProcessGroup* m_group;
+  const SessionListener& m_listener;
+  const JobControl& m_control;
+
+  std::vector<std::unique_ptr<Dataset>> m_datasets;
+  std::vector<std::unique_ptr<Dataset>> m_extra;  // to evaluate only
+  TrainingSet m_set;
+  std::optional<SpectrumCorrection> m_correction;
+  std::vector<ImpulseResponse> m_responses;
+  std::optional<QuantizedNetwork> m_quantized;
+  SessionResult m_result;
+};
+
+JobControl::Listener Session::preparing(const char* what) const {
+  return [this, what](std::size_t done, std::size_t total) {
+    if (first() && m_listener.preparing) m_listener.preparing(what, done, total);
+  };
+}
+
+/// Runs `work` with a control of its own that listens, and is cancelled with ours.
+template <class Work>
+auto withControl(const JobControl& outer, JobControl::Listener listener, Work work) {
+  JobControl* inner = nullptr;
+  JobControl control([&outer, &inner, listener = std::move(listener)](std::size_t done,
+                                                                      std::size_t total) {
+    if (outer.cancelled()) inner->cancel();
+    if (listener) listener(done, total);
+  });
+  inner = &control;
+  return work(std::as_const(control));
+}
+
+Status Session::prepareFolder() {
+  std::error_code code;
+  std::filesystem::create_directories(m_options.folder, code);
+  if (code) return fail({"the folder cannot be made: " + code.message(), m_options.folder});
+  const bool there = std::filesystem::exists(m_options.folder / "checkpoint.safetensors", code);
+  if (there && !m_options.resume) {
+    return fail({"the folder holds another run", m_options.folder, 0,
+                 "Give --resume to go on with it, or another folder"});
+  }
+  if (!there && m_options.resume) {
+    return fail({"there is no run to resume: checkpoint.safetensors is missing", m_options.folder,
+                 0, "Leave --resume out to begin"});
+  }
+  return {};
+}
+
+Status Session::openData() {
+  const auto open = [&](const std::filesystem::path& path, auto& into) -> Status {
+    auto dataset = withControl(m_control, preparing("Opening"), [&](const JobControl& control) {
+      return openDataset(std::span(&path, 1), control);
+    });
+    if (!dataset) return fail(std::move(dataset.error()));
+    if (first() && m_listener.problem) {
+      for (const auto& problem : dataset->problems) m_listener.problem(problem);
+    }
+    into.push_back(std::make_unique<Dataset>(std::move(*dataset)));
+    return {};
+  };
+  for (const auto& path : m_options.datasets) {
+    if (auto opened = open(path, m_datasets); !opened) return opened;
+  }
+  for (const auto& path : m_options.evaluate) {
+    if (auto opened = open(path, m_extra); !opened) return opened;
+  }
+  std::vector<const Dataset*> sources;
+  for (const auto& dataset : m_datasets) sources.push_back(dataset.get());
+  auto set = makeTrainingSet(sources, m_train.holdOut, m_train.holdOutFraction, m_train.seed);
+  if (!set) return fail(std::move(set.error()));
+  m_set = std::move(*set);
+  return {};
+}
+
+Status Session::prepareCorrection() {
+  if (!m_train.correction) return {};
+  if (!m_options.correction.empty()) {
+    auto loaded = loadCorrection(m_options.correction);
+    if (!loaded) return fail(std::move(loaded.error()));
+    m_train.correction = loaded->form;
+    m_correction = std::move(*loaded);
+    return {};
+  }
+  EstimateOptions estimate;
+  estimate.form = *m_train.correction;
+  estimate.skipUnreadable = m_options.skipBroken;
+  std::string reason;
+  for (const auto& dataset : m_datasets) {
+    auto made = withControl(m_control, preparing("Estimating the spectrum correction"),
+                            [&](const JobControl& control) {
+                              return estimateCorrection(*dataset, estimate, control);
+                            });
+    if (m_control.cancelled()) return fail({"cancelled"});
+    if (made) {
+      m_correction = std::move(made->correction);
+      note(fmt::format("spectrum correction ({}) from {} aligned pairs of {}",
+                       correctionFormName(m_correction->form), m_correction->pairs, dataset->name));
+      return {};
+    }
+    reason = made.error().reason;
+  }
+  note("no spectrum correction: " + reason);
+  return {};
+}
+
+Status Session::prepareResponses() {
+  if (m_train.impulseResponseFolder.empty()) return {};
+  auto responses = readImpulseResponses(m_train.impulseResponseFolder);
+  if (!responses) return fail(std::move(responses.error()));
+  m_responses = std::move(*responses);
+  return {};
+}
+
+Result<FeatureCache> Session::computeFeatures() {
+  FeatureCacheOptions options;
+  if (!m_options.cache.empty()) options.folder = m_options.cache;
+  options.skipBroken = m_options.skipBroken;
+  std::vector<Error> broken;
+  auto cache = withControl(
+      m_control, preparing("Computing features"),
+      [&](const JobControl& control) { return FeatureCache::open(m_set, options, broken, control); });
+  if (first() && m_listener.problem) {
+    for (const auto& problem : broken) m_listener.problem(problem);
+  }
+  if (cache && !broken.empty()) {
+    note(fmt::format("{} broken clips were left out", groupDigits(static_cast<std::int64_t>(
+                                                          broken.size()))));
+  }
+  return cache;
+}
+
+std::string Session::describeData() const {
+  std::string text;
+  for (std::size_t d = 0; d < m_set.datasets.size(); ++d) {
+    const auto count = std::count_if(m_set.train.begin(), m_set.train.end(),
+                                     [d](const TrainingClip& clip) { return clip.dataset == d; });
+    text += fmt::format("{}{} training clips of {}{}", d > 0 ? " and " : "",
+                        groupDigits(count), m_set.datasets[d]->name,
+                        m_set.datasets[d]->synthetic ? " (synthetic)" : "");
+  }
+  return text;
+}
+
+Status Session::writeWeights() {
+  const auto& outcome = m_result.outcome;
+  const std::map<std::string, std::string> metadata{
+      {weights_key::kFormat, "scenelens-weights-1"},
+      {weights_key::kArchitecture, m_train.model},
+      {weights_key::kTrained, "yes"},
+      {weights_key::kData, m_result.data},
+      {weights_key::kCommand, m_options.command}};
+  TensorFile weights = outcome.weights;
+  weights.metadata = metadata;
+  m_result.floatWeights = file(".safetensors");
+  if (first()) {
+    if (auto written = writeSafetensors(m_result.floatWeights, weights); !written) return written;
+  }
+  if (!outcome.qatWeights) return {};
+  auto network =
+      quantize(*findArchitecture(m_train.model), *outcome.qatWeights, outcome.ranges);
+  if (!network) return fail(std::move(network.error()));
+  auto int8Metadata = metadata;
+  int8Metadata.erase(weights_key::kFormat);
+  int8Metadata["quantization"] = m_train.qat.mode == QatMode::FineTune
+                                     ? "quantization-aware training from the float weights"
+                                     : "quantization-aware training from scratch";
+  m_result.int8Weights = file(".int8.safetensors");
+  if (first()) {
+    const auto tensors = TensorFile{};  // TODO quantizedFile
+    if (auto written = writeSafetensors(m_result.int8Weights, tensors); !written) return written;
+  }
+  m_quantized = std::move(*network);
+  return {};
+}
+
+Result<RunTable> Session::predictWith(
+    const Dataset& dataset,
+    const std::function<Result<std::unique_ptr<Classifier>>()>& makeClassifier) {
+  std::vector<std::uint32_t> clips(dataset.clips.size());
+  for (std::uint32_t i = 0; i < clips.size(); ++i) clips[i] = i;
+  RunTable table(clips.size());
+  Status failure;
+  const auto done = withControl(
+      m_control, preparing("Evaluating"), [&](const JobControl& control) {
+        return predictAll(
+            dataset, clips, makeClassifier,
+            [&](std::uint32_t clip, const Result<Prediction>& result) {
+              if (result) {
+                table.set(clip, *result);
+              } else if (m_listener.problem) {
+                m_listener.problem(result.error());
+              }
+            },
+            control);
+      });
+  if (!done) return fail(done.error());
+  if (m_control.cancelled()) return fail({"cancelled"});
+  return table;
+}
+
+Status Session::evaluateOne(const Dataset& dataset) {
+  SessionEvaluation evaluation;
+  evaluation.name = dataset.name;
+  evaluation.synthetic = dataset.synthetic;
+  evaluation.dataset = dataset;
+  std::erase_if(evaluation.dataset.clips, [](const Clip& clip) {
+    return clip.fold != Fold::Test || !clip.scene || clip.missing;
+  });
+  if (evaluation.dataset.clips.empty()) return {};
+  Model model{*findArchitecture(m_train.model), m_result.outcome.weights, m_result.floatWeights,
+              true, m_result.data};
+  const auto folded = FoldedNetwork::from(model.architecture, model.weights);
+  if (!folded) return fail(folded.error());
+  const auto shared = std::make_shared<const FoldedNetwork>(*folded);
+  auto floatRun = predictWith(evaluation.dataset, [&]() -> Result<std::unique_ptr<Classifier>> {
+    return std::make_unique<NativeClassifier>(shared);
+  });
+  if (!floatRun) return fail(std::move(floatRun.error()));
+  evaluation.floatRun = std::move(*floatRun);
+  if (m_quantized) {
+    const auto packed =
+        std::make_shared<const int8::PackedNetwork>(int8::PackedNetwork::from(*m_quantized));
+    auto int8Run = predictWith(evaluation.dataset, [&]() -> Result<std::unique_ptr<Classifier>> {
+      return std::make_unique<Int8Classifier>(packed);
+    });
+    if (!int8Run) return fail(std::move(int8Run.error()));
+    evaluation.int8Run = std::move(*int8Run);
+  }
+  m_result.evaluations.push_back(std::move(evaluation));
+  return {};
+}
+
+Status Session::evaluate() {
+  if (!first()) return {};
+  for (const auto& dataset : m_datasets) {
+    if (auto done = evaluateOne(*dataset); !done) return done;
+  }
+  for (const auto& dataset : m_extra) {
+    if (auto done = evaluateOne(*dataset); !done) return done;
+  }
+  return {};
+}
+
+Result<SessionResult> Session::run() {
+  if (auto checked = checkTrainOptions(m_train); !checked) return fail(std::move(checked.error()));
+  for (const auto& prepare : {&Session::prepareFolder, &Session::openData,
+                              &Session::prepareCorrection, &Session::prepareResponses}) {
+    if (auto done = (this->*prepare)(); !done) return fail(std::move(done.error()));
+  }
+  auto cache = computeFeatures();
+  if (!cache) return fail(std::move(cache.error()));
+
+  TrainingJob job;
+  job.options = m_train;
+  job.set = &m_set;
+  job.cache = &*cache;
+  job.correction = m_correction ? &*m_correction : nullptr;
+  job.responses = m_responses.empty() ? nullptr : &m_responses;
+  job.backend = &m_backend;
+  job.group = m_group;
+  job.folder = m_options.folder;
+  job.resume = m_options.resume;
+  if (m_options.start) {
+    job.start = *m_options.start;
+  } else {
+    job.start.architecture = *findArchitecture(m_train.model);
+    job.start.weights = untrainedWeights(job.start.architecture, m_train.seed);
+  }
+  auto outcome = train(job, m_listener.training, m_control);
+  if (!outcome) return fail(std::move(outcome.error()));
+  m_result.outcome = std::move(*outcome);
+  m_result.data = describeData();
+  if (auto written = writeWeights(); !written) return fail(std::move(written.error()));
+  if (auto evaluated = evaluate(); !evaluated) return fail(std::move(evaluated.error()));
+  return std::move(m_result);
+}
+
+}  // namespace
+
+Result<SessionResult> runSession(const SessionOptions& options, TorchBackend& backend,
+                                 ProcessGroup* group, const SessionListener& listener,
+                                 const JobControl& control) {
+  return Session(options, backend, group, listener, control).run();
+}
+
+}  // namespace scenelens
