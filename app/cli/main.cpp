@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
   scenelens::addCheckpointCommands(app);
   scenelens::addDataCommands(app);
   scenelens::addPredictCommand(app);
+  scenelens::addQuantizeCommands(app);
   const int status = run(app, argc, argv);
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
   // A full disk behind "> file" must not pass for success.
