@@ -12,6 +12,7 @@ void addCheckpointCommands(CLI::App& app);  // import-checkpoint, forward
 void addDataCommands(CLI::App& app);        // demo-data, dataset, features
 void addPredictCommand(CLI::App& app);      // predict
 void addTrainCommand(CLI::App& app);        // train
+void addQuantizeCommands(CLI::App& app);    // quantize, quantization-noise
 
 /// Ends a sub-command: does nothing for 0, else throws the exit status.
 inline void finish(int status) {

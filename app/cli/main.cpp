@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
   scenelens::addDataCommands(app);
   scenelens::addPredictCommand(app);
   scenelens::addTrainCommand(app);
+  scenelens::addQuantizeCommands(app);
   const int status = run(app, argc, argv);
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
   // A full disk behind "> file" must not pass for success.

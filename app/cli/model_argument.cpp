@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <map>
 #include <system_error>
 
 namespace scenelens {
@@ -28,13 +29,15 @@ Result<Model> loadModelArgument(const std::string& argument) {
 }
 
 void addEngineOption(CLI::App& command, Engine& engine) {
-  const auto set = [&engine](const std::string& name) {
-    engine = name == "torch" ? Engine::Torch : Engine::Native;
-  };
+  static const std::map<std::string, Engine> kEngines{
+      {"native", Engine::Native}, {"int8", Engine::Int8}, {"torch", Engine::Torch}};
+  const auto set = [&engine](const std::string& name) { engine = kEngines.at(name); };
   command
       .add_option_function<std::string>(
-          "--engine", set, "who runs the network: our own engine or LibTorch, the reference")
-      ->check(CLI::IsMember({"native", "torch"}))
+          "--engine", set,
+          "who runs the network: our own engine for float32 or for Int8 weights, or LibTorch, the\n"
+          "reference for float32")
+      ->check(CLI::IsMember(kEngines))
       ->default_str(engine == Engine::Torch ? "torch" : "native");
 }
 

@@ -22,8 +22,8 @@ inline constexpr const char* kModelHelp =
 /// text names an architecture, the shipped weights of it. Errors: those of loadModel.
 [[nodiscard]] Result<Model> loadModelArgument(const std::string& argument);
 
-/// Adds `--engine native|torch`, which sets `engine`; its value now is the default. `engine` must
-/// live as long as the command.
+/// Adds `--engine native|int8|torch`, which sets `engine`; its value now is the default. `engine`
+/// must live as long as the command.
 void addEngineOption(CLI::App& command, Engine& engine);
 
 }  // namespace scenelens

@@ -4,6 +4,7 @@
 #include "core/base/program_path.h"
 #include "core/base/random.h"
 #include "core/base/safetensors.h"
+#include "core/nn/native/quantized_network.h"
 
 #include <fmt/format.h>
 
@@ -56,15 +57,12 @@ const Architecture* guessArchitecture(const TensorFile& file) {
   return nullptr;
 }
 
-}  // namespace
-
-Result<Model> loadModel(const std::filesystem::path& path) {
-  auto file = readSafetensors(path);
-  if (!file) return fail(std::move(file.error()));
-
-  const std::string name = valueOr(*file, weights_key::kArchitecture, {});
+/// The architecture of float32 weights, which the tensors fit.
+Result<const Architecture*> architectureOf(const TensorFile& file,
+                                           const std::filesystem::path& path) {
+  const std::string name = valueOr(file, weights_key::kArchitecture, {});
   const Architecture* architecture =
-      name.empty() ? guessArchitecture(*file) : findArchitecture(name);
+      name.empty() ? guessArchitecture(file) : findArchitecture(name);
   if (!architecture) {
     if (name.empty()) {
       return fail({"holds no weights of Model1 to Model4", path, 0,
@@ -73,13 +71,34 @@ Result<Model> loadModel(const std::filesystem::path& path) {
     return fail({fmt::format("names the unknown architecture '{}'", name), path, 0,
                  "Known are model1, model2, model3 and model4"});
   }
-  if (const auto problem = mismatch(*file, *architecture); !problem.empty()) {
+  if (const auto problem = mismatch(file, *architecture); !problem.empty()) {
     return fail({fmt::format("is not a weights file of {}: {}", architecture->title, problem), path,
                  0, "Export or import the weights again"});
   }
+  return architecture;
+}
+
+}  // namespace
+
+std::string_view precisionName(Precision precision) {
+  return precision == Precision::Int8 ? "Int8" : "Float32";
+}
+
+Result<Model> loadModel(const std::filesystem::path& path) {
+  auto file = readSafetensors(path);
+  if (!file) return fail(std::move(file.error()));
 
   Model model;
-  model.architecture = *architecture;
+  if (valueOr(*file, weights_key::kFormat, {}) == kInt8Format) {
+    auto network = readQuantized(*file, path);
+    if (!network) return fail(std::move(network.error()));
+    model.architecture = std::move(network->architecture);
+    model.precision = Precision::Int8;
+  } else {
+    const auto architecture = architectureOf(*file, path);
+    if (!architecture) return fail(architecture.error());
+    model.architecture = **architecture;
+  }
   model.path = path;
   model.trained = valueOr(*file, weights_key::kTrained, "no") == "yes";
   model.data = valueOr(*file, weights_key::kData, "unknown");
@@ -87,7 +106,13 @@ Result<Model> loadModel(const std::filesystem::path& path) {
   return model;
 }
 
-std::vector<Model> loadModels(const std::filesystem::path& folder, std::vector<Error>& problems) {
+std::filesystem::path int8Twin(const std::filesystem::path& weights) {
+  auto twin = weights;
+  return twin.replace_extension(".int8.safetensors");
+}
+
+std::vector<Model> loadModels(const std::filesystem::path& folder, std::vector<Error>& problems,
+                              Precision precision) {
   std::vector<std::filesystem::path> files;
   std::error_code code;
   for (const auto& entry : std::filesystem::directory_iterator(folder, code)) {
@@ -102,7 +127,7 @@ std::vector<Model> loadModels(const std::filesystem::path& folder, std::vector<E
   for (const auto& file : files) {
     auto model = loadModel(file);
     if (model) {
-      models.push_back(std::move(*model));
+      if (model->precision == precision) models.push_back(std::move(*model));
     } else {
       problems.push_back(std::move(model.error()));
     }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace scenelens {
@@ -19,12 +20,21 @@ inline constexpr const char* kArchitecture = "architecture";  ///< "model1" .. "
 inline constexpr const char* kTrained = "trained";            ///< "yes" or "no"
 inline constexpr const char* kData = "data";                  ///< what the weights come from
 inline constexpr const char* kCommand = "command";            ///< how to make the file again
+inline constexpr const char* kQuantization = "quantization";  ///< of Int8 files: how, for people
 }  // namespace weights_key
+
+/// The numbers that a network computes with.
+enum class Precision : std::uint8_t { Float32, Int8 };
+
+/// "Float32" or "Int8".
+[[nodiscard]] std::string_view precisionName(Precision precision);
 
 /// A network with weights: a plain value.
 struct Model {
   Architecture architecture;
-  TensorFile weights;          ///< exactly the tensors of parameterSpecs(architecture), float32
+  Precision precision = Precision::Float32;
+  TensorFile weights;          ///< Float32: exactly the tensors of parameterSpecs(architecture);
+                               ///< Int8: what readQuantized() takes
   std::filesystem::path path;  ///< where it was read from
   bool trained = false;        ///< false: random weights, predictions mean nothing
   std::string data;            ///< what data the weights come from, for people
@@ -33,18 +43,23 @@ struct Model {
   [[nodiscard]] const std::string& title() const { return architecture.title; }
 };
 
-/// Reads a weights file. The architecture comes from the metadata or, in files of others, from the
-/// tensors' shapes; weights count as trained only when the metadata says so or the file was
-/// imported.
+/// Reads a weights file of either precision; metadata says which. The architecture comes from the
+/// metadata or, in files of others, from the tensors' shapes; weights count as trained only when
+/// the metadata says so or the file was imported.
 ///
 /// Errors: those of readSafetensors, an unknown architecture, tensors that are missing, misshapen
-/// or of another type than float32, values that are NaN or infinite. Thread-safe.
+/// or of another type than float32, values that are NaN or infinite; those of readQuantized.
+/// Thread-safe.
 [[nodiscard]] Result<Model> loadModel(const std::filesystem::path& path);
 
-/// All models of a folder, `*.safetensors` in name order. Files that cannot be read become
-/// `problems`. Thread-safe.
+/// All models of a folder that have this precision, `*.safetensors` in name order. Files that
+/// cannot be read become `problems`. Thread-safe.
 [[nodiscard]] std::vector<Model> loadModels(const std::filesystem::path& folder,
-                                            std::vector<Error>& problems);
+                                            std::vector<Error>& problems,
+                                            Precision precision = Precision::Float32);
+
+/// Where a model's Int8 twin lies: "model1.int8.safetensors" beside "model1.safetensors".
+[[nodiscard]] std::filesystem::path int8Twin(const std::filesystem::path& weights);
 
 /// Random weights as PyTorch initialises these layers (uniform in +-1/sqrt(fan-in) for convolutions
 /// and linear layers, BatchNorm the identity), the same for a seed on every machine. They are

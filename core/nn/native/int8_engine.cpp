@@ -318,4 +318,11 @@ void Int8Classifier::classify(std::span<float> logits) {
   }
 }
 
+Result<std::unique_ptr<Classifier>> makeInt8Classifier(const Model& model) {
+  auto network = readQuantized(model.weights, model.path);
+  if (!network) return fail(std::move(network.error()));
+  return std::make_unique<Int8Classifier>(
+      std::make_shared<const int8::PackedNetwork>(int8::PackedNetwork::from(std::move(*network))));
+}
+
 }  // namespace scenelens

@@ -96,6 +96,9 @@ struct QuantizedNetwork {
                                                 const TensorFile& floatWeights,
                                                 const ActivationRanges& ranges);
 
+/// The format's name in an Int8 file's metadata.
+inline constexpr const char* kInt8Format = "scenelens-int8-1";
+
 /// The network as tensors, format "scenelens-int8-1" (docs/formats.md). `metadata` is added to what
 /// the format sets itself (format and architecture): trained, data, command and quantization, see
 /// weights_key.
