@@ -15,7 +15,6 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <cmath>
 #include <cstdlib>
 #include <functional>
 #include <map>
@@ -50,6 +49,8 @@ namespace {
 constexpr auto kCancelled = "cancelled";
 /// Changes whenever the log-Mel of a sound or its form on disk would.
 constexpr std::uint64_t kFormulaVersion = 1;
+/// Where single precision ends: log10 of FLT_MAX is 38.5. NaN is not below it either.
+constexpr float kLoudest = 38.0F;
 /// Clips a thread takes at a time: neighbours may be windows of one file.
 constexpr std::size_t kChunk = 8;
 /// Records that become valid together, and how long the first may wait for the others.
@@ -183,7 +184,7 @@ class Filling {
     if (!sound) return fail(sound.error());
     std::array<float, kMapSize> logmel{};
     extractor.logMel(sound->samples, logmel);
-    if (!std::ranges::all_of(logmel, [](float value) { return std::isfinite(value); }))
+    if (!std::ranges::all_of(logmel, [](float value) { return value < kLoudest; }))
       return fail({.reason = "is too loud to be sound: its power is beyond single precision",
                    .file = path});
     encodeLogMel(logmel, record);

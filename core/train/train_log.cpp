@@ -44,7 +44,8 @@ std::string lineOf(const EpochRecord& record) {
     line += ',';
     if (!std::isnan(*number)) line += fmt::format("{}", *number);
   }
-  return line + '\n';
+  line += '\n';
+  return line;
 }
 
 template <typename Number>

@@ -244,7 +244,8 @@ TrainOptions recipeOptions(Recipe recipe) {
 
 Status checkTrainOptions(const TrainOptions& options) {
   if (findArchitecture(options.model) == nullptr)
-    return bad("model", '\'' + options.model + '\'', "Choose model1, model2, model3 or model4");
+    return bad("model", fmt::format("'{}'", options.model),
+               "Choose model1, model2, model3 or model4");
   for (const auto& status :
        {checkNumbers(options), checkOptimizer(options.optimizer), checkLrSchedule(options.schedule),
         checkMixup(options.mixupOptions), checkSpecAugment(options.specAugmentOptions),
