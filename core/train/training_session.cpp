@@ -6,8 +6,7 @@
 #include "core/base/safetensors.h"
 #include "core/base/text.h"
 #include "core/eval/predict_all.h"
-#include "core/nn/native/float_engine.h"
-#include "core/nn/native/int8_engine.h"
+#include "core/nn/engines.h"
 #include "core/nn/native/quantized_network.h"
 
 #include <fmt/format.h>
@@ -69,7 +68,8 @@ class Session {
   TrainingSet m_set;
   std::optional<SpectrumCorrection> m_correction;
   std::vector<ImpulseResponse> m_responses;
-  std::optional<QuantizedNetwork> m_quantized;
+  Model m_floatModel;
+  std::optional<Model> m_int8Model;
   SessionResult m_result;
 };
 
@@ -205,34 +205,37 @@ std::string Session::describeData() const {
 
 Status Session::writeWeights() {
   const auto& outcome = m_result.outcome;
-  const std::map<std::string, std::string> metadata{
-      {weights_key::kFormat, "scenelens-weights-1"},
-      {weights_key::kArchitecture, m_train.model},
-      {weights_key::kTrained, "yes"},
-      {weights_key::kData, m_result.data},
-      {weights_key::kCommand, m_options.command}};
+  const auto& architecture = *findArchitecture(m_train.model);
+  std::map<std::string, std::string> metadata{{weights_key::kTrained, "yes"},
+                                              {weights_key::kData, m_result.data},
+                                              {weights_key::kCommand, m_options.command}};
+  m_result.floatWeights = file(".safetensors");
+  m_floatModel = {.architecture = architecture,
+                  .weights = outcome.weights,
+                  .path = m_result.floatWeights,
+                  .trained = true,
+                  .data = m_result.data};
   TensorFile weights = outcome.weights;
   weights.metadata = metadata;
-  m_result.floatWeights = file(".safetensors");
+  weights.metadata[weights_key::kFormat] = "scenelens-weights-1";
+  weights.metadata[weights_key::kArchitecture] = m_train.model;
   if (first()) {
     if (auto written = writeSafetensors(m_result.floatWeights, weights); !written) return written;
   }
   if (!outcome.qatWeights) return {};
-  auto network =
-      quantize(*findArchitecture(m_train.model), *outcome.qatWeights, outcome.ranges);
-  if (!network) return fail(std::move(network.error()));
-  auto int8Metadata = metadata;
-  int8Metadata.erase(weights_key::kFormat);
-  int8Metadata["quantization"] = m_train.qat.mode == QatMode::FineTune
-                                     ? "quantization-aware training from the float weights"
-                                     : "quantization-aware training from scratch";
+  const auto network = quantize(architecture, *outcome.qatWeights, outcome.ranges);
+  if (!network) return fail(network.error());
+  metadata[weights_key::kQuantization] =
+      m_train.qat.mode == QatMode::FineTune
+          ? fmt::format("quantization-aware training, {} epochs from the float weights",
+                        m_train.qat.epochs)
+          : "quantization-aware training from scratch";
   m_result.int8Weights = file(".int8.safetensors");
-  if (first()) {
-    const auto tensors = TensorFile{};  // TODO quantizedFile
-    if (auto written = writeSafetensors(m_result.int8Weights, tensors); !written) return written;
-  }
-  m_quantized = std::move(*network);
-  return {};
+  m_int8Model = m_floatModel;
+  m_int8Model->precision = Precision::Int8;
+  m_int8Model->weights = quantizedFile(*network, metadata);
+  m_int8Model->path = m_result.int8Weights;
+  return first() ? writeSafetensors(m_result.int8Weights, m_int8Model->weights) : Status();
 }
 
 Result<RunTable> Session::predictWith(
@@ -269,22 +272,16 @@ Status Session::evaluateOne(const Dataset& dataset) {
     return clip.fold != Fold::Test || !clip.scene || clip.missing;
   });
   if (evaluation.dataset.clips.empty()) return {};
-  Model model{*findArchitecture(m_train.model), m_result.outcome.weights, m_result.floatWeights,
-              true, m_result.data};
-  const auto folded = FoldedNetwork::from(model.architecture, model.weights);
-  if (!folded) return fail(folded.error());
-  const auto shared = std::make_shared<const FoldedNetwork>(*folded);
-  auto floatRun = predictWith(evaluation.dataset, [&]() -> Result<std::unique_ptr<Classifier>> {
-    return std::make_unique<NativeClassifier>(shared);
-  });
+  const auto run = [&](const Model& model) -> Result<RunTable> {
+    const auto factory = makeClassifierFactory(model, engineFor(model));
+    if (!factory) return fail(factory.error());
+    return predictWith(evaluation.dataset, *factory);
+  };
+  auto floatRun = run(m_floatModel);
   if (!floatRun) return fail(std::move(floatRun.error()));
   evaluation.floatRun = std::move(*floatRun);
-  if (m_quantized) {
-    const auto packed =
-        std::make_shared<const int8::PackedNetwork>(int8::PackedNetwork::from(*m_quantized));
-    auto int8Run = predictWith(evaluation.dataset, [&]() -> Result<std::unique_ptr<Classifier>> {
-      return std::make_unique<Int8Classifier>(packed);
-    });
+  if (m_int8Model) {
+    auto int8Run = run(*m_int8Model);
     if (!int8Run) return fail(std::move(int8Run.error()));
     evaluation.int8Run = std::move(*int8Run);
   }
