@@ -19,7 +19,8 @@ constexpr unsigned kThreads = 2;
 void fillBatch(std::vector<float>& features, std::vector<float>& targets) {
   features.resize(kBatch * kFeatureSize);
   for (std::size_t i = 0; i < features.size(); ++i) {
-    features[i] = 1.4F * std::sin(0.37F * static_cast<float>(i % 9973) + 0.1F * static_cast<float>(i / kFeatureSize));
+    features[i] = 1.4F * std::sin(0.37F * static_cast<float>(i % 9973) +
+                                  0.1F * static_cast<float>(i / kFeatureSize));
   }
   targets.assign(kBatch * kLogitCount, 0.0F);
   for (std::size_t n = 0; n < kBatch; ++n) {
@@ -59,18 +60,21 @@ void trainStep(benchmark::State& state, const char* name, Kind kind) {
   std::vector<float> scenes(parameters.size()), groups(parameters.size());
   StepOutcome outcome;
   for ([[maybe_unused]] auto step : state) {
-    if (auto done = (*net)->gradients({features, targets, kBatch, 0, 1}, scenes, groups, outcome); !done) {
+    if (auto done = (*net)->gradients({features, targets, kBatch, 0, 1}, scenes, groups, outcome);
+        !done) {
       state.SkipWithError(done.error().text().c_str());
       break;
     }
   }
-  state.counters["steps/s"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+  state.counters["steps/s"] =
+      benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
 const bool kRegistered = [] {
   for (const auto& model : dsmnModels()) {
     for (const auto& [kind, text] : {std::pair{Kind::Float, "float"}, {Kind::Qat, "qat"}}) {
-      benchmark::RegisterBenchmark(("train_step/" + model.name + "/" + text).c_str(), trainStep, model.name.c_str(), kind)
+      benchmark::RegisterBenchmark(("train_step/" + model.name + "/" + text).c_str(), trainStep,
+                                   model.name.c_str(), kind)
           ->Unit(benchmark::kMillisecond)
           ->UseRealTime()
           ->MinTime(3.0);

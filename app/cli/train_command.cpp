@@ -52,8 +52,7 @@ void showProgress(const TrainProgress& p) {
   if (isatty(STDERR_FILENO) == 0) return;
   constexpr std::size_t kWidth = 20;
   const std::size_t filled = p.batches > 0 ? kWidth * p.batch / p.batches : 0;
-  fmt::print(stderr,
-             "\r{} {}/{} [{}{}] {}/{}  loss {:.3f} + {:.3f}  {:.0f} clips/s  {} left\033[K",
+  fmt::print(stderr, "\r{} {}/{} [{}{}] {}/{}  loss {:.3f} + {:.3f}  {:.0f} clips/s  {} left\033[K",
              p.phase, p.epoch + 1, p.epochs, std::string(filled, '#'),
              std::string(kWidth - filled, '.'), p.batch, p.batches, p.sceneLoss, p.groupLoss,
              p.clipsPerSecond, duration(p.secondsLeft));

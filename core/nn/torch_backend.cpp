@@ -31,10 +31,6 @@ Result<TorchBackend*> load() {
       break;
     }
   }
-  // LibTorch's threads spin while they wait, which on a machine that does something else as well
-  // makes a training step up to three times slower; asleep they cost some microseconds. Only the
-  // first library that brings OpenMP reads this.
-  setenv("OMP_WAIT_POLICY", "passive", 0);
   // Never closed: LibTorch registers destructors that must not run after its code is unmapped.
   void* handle = dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle) {

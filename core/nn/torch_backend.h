@@ -27,8 +27,8 @@ class TorchBackend {
   /// Thread-safe.
   [[nodiscard]] virtual Result<std::unique_ptr<Classifier>> makeClassifier(const Model& model) = 0;
 
-  /// The model, ready to learn, starting from its weights. Sets the number of LibTorch's threads
-  /// for the whole process. Errors: tensors that do not fit. One thread at a time.
+  /// The model, ready to learn, starting from its weights. Errors: tensors that do not fit.
+  /// Thread-safe.
   [[nodiscard]] virtual Result<std::unique_ptr<Trainable>> makeTrainable(
       const Model& model, const TrainableOptions& options) = 0;
 };

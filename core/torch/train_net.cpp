@@ -6,12 +6,10 @@
 #include "core/features/feature_shape.h"
 #include "core/torch/torch_error.h"
 
-#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
-#include <thread>
 
 namespace scenelens {
 
@@ -52,7 +50,9 @@ PointLayer withRoundedRows(const PointLayer& layer) {
 }  // namespace
 
 TrainNet::TrainNet(const Architecture& architecture, const TrainableOptions& options)
-    : m_architecture(architecture), m_options(options) {
+    : m_architecture(architecture),
+      m_options(options),
+      m_pool(std::make_unique<WorkerPool>(options.threads)) {
   std::size_t total = 0;
   const auto specs = parameterSpecs(architecture);
   const auto count = [](const ParameterSpec& spec) {
@@ -81,9 +81,6 @@ Result<std::unique_ptr<Trainable>> TrainNet::create(const Model& model,
   return guardTorch(model.path, [&]() -> Result<std::unique_ptr<Trainable>> {
     auto net = std::unique_ptr<TrainNet>(new TrainNet(model.architecture, options));
     if (auto set = net->setWeights(model.weights); !set) return fail(std::move(set.error()));
-    const unsigned threads =
-        options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-    at::set_num_threads(static_cast<int>(threads));
     return std::unique_ptr<Trainable>(std::move(net));
   });
 }
@@ -152,7 +149,7 @@ int TrainNet::halvesOf(std::size_t block) const {
   return block < blocks.size() && blocks[block].kind == BlockKind::DssdbSeg ? 2 : 1;
 }
 
-torch::Tensor TrainNet::stem(const Tensor& features) const {
+torch::Tensor TrainNet::stem(StepContext& context, const Tensor& features) const {
   const std::int64_t halves = halvesOf(0);
   const auto clips = features.size(0);
   const std::int64_t channels = kChannels, mels = kMels, frames = kFrames;
@@ -161,7 +158,7 @@ torch::Tensor TrainNet::stem(const Tensor& features) const {
                      .reshape({clips * halves, channels, frames * mels / halves});
   auto layer = point("conv");
   if (m_ranges) layer = withRoundedRows(layer);
-  return training::pointwise(x, layer, grid("conv", true))
+  return training::pointwise(context, x, layer, grid("conv", true))
       .view({clips, halves, layer.weight.size(0), frames, mels / halves});
 }
 
@@ -189,8 +186,8 @@ torch::Tensor TrainNet::fuseAndPool(StepContext& context, std::size_t index,
   }
   std::vector<Tensor> flat;
   for (const auto& part : parts) flat.push_back(part.view({part.size(0), part.size(2), -1}));
-  const auto z =
-      training::attendAndFuse(flat, tensor(module + ".att.conv.weight").view({3}), fuse, levels);
+  const auto z = training::attendAndFuse(
+      context, flat, tensor(module + ".att.conv.weight").view({3}), fuse, levels);
   const bool poolMel = m_architecture.blocks[index].kind == BlockKind::Dssdb;
   const auto& shape = parts[0];
   return training::normPool(
@@ -244,7 +241,7 @@ torch::Tensor TrainNet::forward(StepContext& context, Tensor features,
     const Grid input = grid("input", true);
     features = torch::round(features / input.step).clamp(input.low, input.high) * input.step;
   }
-  auto map = stem(features);
+  auto map = stem(context, features);
   std::vector<Tensor> scales;
   for (std::size_t i = 0; i < m_architecture.blocks.size(); ++i) {
     map = block(context, i, map);
@@ -286,6 +283,7 @@ Status TrainNet::gradients(const StepInput& input, std::span<float> sceneGradien
   return guardTorch({}, [&]() -> Status {
     const auto clips = static_cast<std::int64_t>(input.targets.size() / kLogitCount);
     StepContext context;
+    context.pool = m_pool.get();
     context.batchStatistics = !m_frozen;
     context.globalClips = input.globalClips;
     if (m_options.group) {
@@ -336,6 +334,7 @@ Status TrainNet::logits(std::span<const float> features, std::span<float> logits
     const torch::NoGradGuard guard;
     const auto clips = static_cast<std::int64_t>(features.size() / kFeatureSize);
     StepContext context;
+    context.pool = m_pool.get();
     context.batchStatistics = false;
     context.globalClips = static_cast<std::size_t>(clips);
     const auto input = torch::from_blob(

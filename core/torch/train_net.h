@@ -9,6 +9,7 @@
 #include <torch/torch.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -46,7 +47,7 @@ class TrainNet final : public Trainable {
 
   [[nodiscard]] Tensor forward(training::StepContext& context, Tensor features,
                                const Tensor& dropout) const;
-  [[nodiscard]] Tensor stem(const Tensor& features) const;
+  [[nodiscard]] Tensor stem(training::StepContext& context, const Tensor& features) const;
   [[nodiscard]] Tensor block(training::StepContext& context, std::size_t index,
                              const Tensor& x) const;
   [[nodiscard]] Tensor fuseAndPool(training::StepContext& context, std::size_t index,
@@ -57,6 +58,7 @@ class TrainNet final : public Trainable {
 
   Architecture m_architecture;
   TrainableOptions m_options;
+  std::unique_ptr<WorkerPool> m_pool;
   std::vector<float> m_flat;                ///< memory of the trained tensors
   std::map<std::string, Tensor> m_tensors;  ///< all of parameterSpecs(), by name
   std::vector<Tensor> m_trained;            ///< leaves, in the order of m_flat

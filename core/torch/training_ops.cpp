@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/training_ops.h"
 
-#include <ATen/Parallel.h>
-
 #include <cmath>
 #include <memory>
 
@@ -44,16 +42,6 @@ float* responses(std::size_t size) {
 float* padding(std::size_t size) {
   static thread_local std::vector<float> buffer;
   return scratch(buffer, size);
-}
-
-/// Calls body(i) for 0 .. count-1 on ATen's threads.
-template <class Body>
-void parallel(std::size_t count, Body body) {
-  at::parallel_for(
-      0, static_cast<std::int64_t>(count), 1, [&](std::int64_t begin, std::int64_t end) {
-        for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i)
-          body(i);
-      });
 }
 
 /// A BatchNorm layer within one step: statistics first, then what follows from them.
@@ -182,14 +170,14 @@ std::vector<float> transposed(const float* weights, std::size_t outs, std::size_
 }
 
 /// The 1x1 convolution of every clip.
-Tensor mixAll(const Tensor& x, std::size_t ins, std::size_t positions, const PointLayer& layer,
-              Grid grid) {
+Tensor mixAll(WorkerPool& pool, const Tensor& x, std::size_t ins, std::size_t positions,
+              const PointLayer& layer, Grid grid) {
   const std::size_t clips = sizeOf(x, 0);
   const MixTask task{ins, sizeOf(layer.weight, 0), positions};
   auto y = torch::empty({x.size(0), layer.weight.size(0), static_cast<std::int64_t>(positions)});
   const float* weights = layer.weight.data_ptr<float>();
   const float* bias = layer.bias.data_ptr<float>();
-  parallel(clips, [&](std::size_t n) {
+  pool.run(clips, [&](std::size_t n) {
     mixForward(task, weights, bias, x.data_ptr<float>() + n * ins * positions, false, grid,
                y.data_ptr<float>() + n * task.outs * positions);
   });
@@ -197,13 +185,14 @@ Tensor mixAll(const Tensor& x, std::size_t ins, std::size_t positions, const Poi
 }
 
 /// The gradients of mixAll: weights and bias (summed over clips in order), and dx unless null.
-std::pair<Tensor, Tensor> mixAllBackward(const Tensor& x, std::size_t ins, std::size_t positions,
-                                         const Tensor& weight, const Tensor& dy, float* dx) {
+std::pair<Tensor, Tensor> mixAllBackward(WorkerPool& pool, const Tensor& x, std::size_t ins,
+                                         std::size_t positions, const Tensor& weight,
+                                         const Tensor& dy, float* dx) {
   const std::size_t clips = sizeOf(x, 0);
   const std::size_t outs = sizeOf(weight, 0);
   const auto perClip = torch::zeros({x.size(0), weight.size(0), weight.size(1) + 1});
   const auto turned = transposed(weight.data_ptr<float>(), outs, ins);
-  parallel(clips, [&](std::size_t n) {
+  pool.run(clips, [&](std::size_t n) {
     const float* in = x.data_ptr<float>() + n * ins * positions;
     const float* gradient = dy.data_ptr<float>() + n * outs * positions;
     float* dweights = perClip.data_ptr<float>() + n * outs * (ins + 1);
@@ -274,6 +263,7 @@ variable_list DsscFunction::forward(AutogradContext* ctx, const Tensor& x, const
   state->statistics = std::make_shared<NormState>(*state->context, state->norm, shape.plane());
   auto& norm = *state->statistics;
   const std::size_t values = shape.clips * shape.plane();
+  auto& pool = *state->context->pool;
 
   const auto convolve = [&](std::size_t c, CrossTask& task) {
     task = shape;
@@ -290,7 +280,7 @@ variable_list DsscFunction::forward(AutogradContext* ctx, const Tensor& x, const
     normReluForward(task, z, norm[c], state->grid, addedPlanes, state->sumGrid,
                     planesOf(y.data_ptr<float>(), y, c));
   };
-  parallel(channels, [&](std::size_t c) {
+  pool.run(channels, [&](std::size_t c) {
     CrossTask task;
     const auto [z, sum] = convolve(c, task);
     if (norm.measures()) {
@@ -301,7 +291,7 @@ variable_list DsscFunction::forward(AutogradContext* ctx, const Tensor& x, const
   });
   if (!norm.local()) {
     norm.join();
-    parallel(channels, [&](std::size_t c) {
+    pool.run(channels, [&](std::size_t c) {
       CrossTask task;
       finish(c, task, convolve(c, task).first);
     });
@@ -309,9 +299,9 @@ variable_list DsscFunction::forward(AutogradContext* ctx, const Tensor& x, const
 
   Tensor distilled;
   if (given(weight)) {
-    distilled =
-        mixAll(x, sizeOf(x, 1) * sizeOf(x, 2), shape.plane(), {weight, bias}, state->distilGrid)
-            .view({x.size(0), 1, weight.size(0), x.size(3), x.size(4)});
+    distilled = mixAll(*state->context->pool, x, sizeOf(x, 1) * sizeOf(x, 2), shape.plane(),
+                       {weight, bias}, state->distilGrid)
+                    .view({x.size(0), 1, weight.size(0), x.size(3), x.size(4)});
   }
   ctx->save_for_backward({x, taps, weight});
   ctx->saved_data["added"] = given(addend);
@@ -330,13 +320,15 @@ variable_list DsscFunction::backward(AutogradContext* ctx, variable_list gradien
   const std::size_t channels = sizeOf(taps, 0);
   auto& norm = *state.statistics;
   const std::size_t values = shape.clips * shape.plane();
+  auto& pool = *state.context->pool;
 
   auto dx = torch::empty_like(x);
   Tensor dweight, dbias;
   const bool distilled = given(weight);
   if (distilled) {
-    std::tie(dweight, dbias) = mixAllBackward(x, sizeOf(x, 1) * sizeOf(x, 2), shape.plane(), weight,
-                                              gradients[1].contiguous(), dx.data_ptr<float>());
+    std::tie(dweight, dbias) =
+        mixAllBackward(pool, x, sizeOf(x, 1) * sizeOf(x, 2), shape.plane(), weight,
+                       gradients[1].contiguous(), dx.data_ptr<float>());
   }
   auto dtaps = torch::empty_like(taps);
   NormGradient sums(channels);
@@ -357,7 +349,7 @@ variable_list DsscFunction::backward(AutogradContext* ctx, variable_list gradien
                   distilled, gradient.data());
     std::copy_n(gradient.begin(), task.fan * kTaps, dtaps.data_ptr<float>() + c * task.fan * kTaps);
   };
-  parallel(channels, [&](std::size_t c) {
+  pool.run(channels, [&](std::size_t c) {
     CrossTask task;
     const float* z = convolve(c, task);
     sums.measured(c,
@@ -368,7 +360,7 @@ variable_list DsscFunction::backward(AutogradContext* ctx, variable_list gradien
   });
   if (!norm.local()) {
     sums.join(*state.context, norm);
-    parallel(channels, [&](std::size_t c) {
+    pool.run(channels, [&](std::size_t c) {
       CrossTask task;
       const float* z = convolve(c, task);
       finish(c, task, z);
@@ -391,19 +383,21 @@ variable_list DsscFunction::backward(AutogradContext* ctx, variable_list gradien
 class PointwiseFunction : public torch::autograd::Function<PointwiseFunction> {
  public:
   static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& weight,
-                        const Tensor& bias, Grid grid) {
+                        const Tensor& bias, Grid grid, StepContext* context) {
     ctx->save_for_backward({x, weight});
-    return mixAll(x, sizeOf(x, 1), sizeOf(x, 2), {weight, bias}, grid);
+    ctx->saved_data["context"] = reinterpret_cast<std::int64_t>(context);
+    return mixAll(*context->pool, x, sizeOf(x, 1), sizeOf(x, 2), {weight, bias}, grid);
   }
 
   static variable_list backward(AutogradContext* ctx, variable_list gradients) {
     const auto saved = ctx->get_saved_variables();
+    auto& context = *reinterpret_cast<StepContext*>(ctx->saved_data["context"].toInt());
     const bool wanted = ctx->needs_input_grad(0);
     auto dx = wanted ? torch::empty_like(saved[0]) : Tensor();
     const auto [dweight, dbias] =
-        mixAllBackward(saved[0], sizeOf(saved[0], 1), sizeOf(saved[0], 2), saved[1],
+        mixAllBackward(*context.pool, saved[0], sizeOf(saved[0], 1), sizeOf(saved[0], 2), saved[1],
                        gradients[0].contiguous(), wanted ? dx.data_ptr<float>() : nullptr);
-    return {dx, dweight, dbias, Tensor()};
+    return {dx, dweight, dbias, Tensor(), Tensor()};
   }
 };
 
@@ -417,6 +411,7 @@ struct ClipAttention {
 };
 
 struct FuseState {
+  StepContext* context = nullptr;
   std::size_t parts = 1;
   std::vector<ClipAttention> clips;
 };
@@ -446,16 +441,17 @@ class FuseFunction : public torch::autograd::Function<FuseFunction> {
  public:
   static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b, const Tensor& c,
                         const Tensor& attention, const Tensor& weight, const Tensor& bias,
-                        const Tensor& levels) {
+                        const Tensor& levels, StepContext* context) {
     const std::vector<Tensor> parts =
         given(b) ? std::vector<Tensor>{a, b, c} : std::vector<Tensor>{a};
     const std::size_t clips = sizeOf(a, 0), width = sizeOf(a, 1), positions = sizeOf(a, 2);
     const std::size_t outs = sizeOf(weight, 0);
     auto state = std::make_shared<FuseState>();
+    state->context = context;
     state->parts = parts.size();
     state->clips.resize(clips);
     auto z = torch::empty({a.size(0), weight.size(0), a.size(2)});
-    parallel(clips, [&](std::size_t n) {
+    context->pool->run(clips, [&](std::size_t n) {
       auto& clip = state->clips[n];
       clip.means.resize(width * parts.size());
       for (std::size_t p = 0; p < parts.size(); ++p) {
@@ -532,7 +528,7 @@ variable_list FuseFunction::backward(AutogradContext* ctx, variable_list gradien
   for (std::size_t p = 0; p < state.parts; ++p) dparts[p] = torch::empty_like(saved[p]);
   const std::int64_t outs = weight.size(0), channels = weight.size(1);
   const auto perClip = torch::zeros({dz.size(0), outs * channels + outs + 3});
-  parallel(clips, [&](std::size_t n) {
+  state.context->pool->run(clips, [&](std::size_t n) {
     std::array<const float*, 3> parts{};
     std::array<float*, 3> targets{};
     for (std::size_t p = 0; p < state.parts; ++p) {
@@ -551,6 +547,7 @@ variable_list FuseFunction::backward(AutogradContext* ctx, variable_list gradien
           total.slice(0, outs * channels + outs).view(attention.sizes()),
           total.slice(0, 0, outs * channels).view(weight.sizes()),
           total.slice(0, outs * channels, outs * channels + outs),
+          Tensor(),
           Tensor()};
 }
 
@@ -581,7 +578,7 @@ class NormPoolFunction : public torch::autograd::Function<NormPoolFunction> {
       normReluPool(task, inputOf<const float>(z.data_ptr<float>(), z, c), norm[c], state->grid,
                    planesOf(y.data_ptr<float>(), y, c));
     };
-    parallel(channels, [&](std::size_t c) {
+    state->context->pool->run(channels, [&](std::size_t c) {
       if (norm.measures()) {
         const auto planes = inputOf<const float>(z.data_ptr<float>(), z, c);
         const auto count = static_cast<double>(task.clips * task.plane());
@@ -592,7 +589,7 @@ class NormPoolFunction : public torch::autograd::Function<NormPoolFunction> {
     });
     if (!norm.local()) {
       norm.join();
-      parallel(channels, finish);
+      state->context->pool->run(channels, finish);
     }
     ctx->save_for_backward({z});
     keepState(ctx, state);
@@ -612,7 +609,7 @@ class NormPoolFunction : public torch::autograd::Function<NormPoolFunction> {
                        sums.means(c), planesOf<const float>(dy.data_ptr<float>(), dy, c),
                        inputOf(dz.data_ptr<float>(), dz, c));
     };
-    parallel(channels, [&](std::size_t c) {
+    state.context->pool->run(channels, [&](std::size_t c) {
       sums.measured(c,
                     normPoolSums(state.task, inputOf<const float>(z.data_ptr<float>(), z, c),
                                  norm[c], planesOf<const float>(dy.data_ptr<float>(), dy, c)),
@@ -621,7 +618,7 @@ class NormPoolFunction : public torch::autograd::Function<NormPoolFunction> {
     });
     if (!norm.local()) {
       sums.join(*state.context, norm);
-      parallel(channels, finish);
+      state.context->pool->run(channels, finish);
     }
     const auto [dgamma, dbeta] = sums.layerGradients();
     return {dz, dgamma, dbeta, Tensor()};
@@ -646,16 +643,16 @@ DsscOutput dssc(StepContext& context, const DsscCall& call) {
   return {outputs[0], outputs.size() > 1 ? outputs[1] : Tensor()};
 }
 
-Tensor pointwise(const Tensor& x, const PointLayer& layer, Grid grid) {
-  return PointwiseFunction::apply(x, layer.weight, layer.bias, grid);
+Tensor pointwise(StepContext& context, const Tensor& x, const PointLayer& layer, Grid grid) {
+  return PointwiseFunction::apply(x, layer.weight, layer.bias, grid, &context);
 }
 
-Tensor attendAndFuse(const std::vector<Tensor>& parts, const Tensor& attention,
-                     const PointLayer& fuse, const Tensor& levels) {
+Tensor attendAndFuse(StepContext& context, const std::vector<Tensor>& parts,
+                     const Tensor& attention, const PointLayer& fuse, const Tensor& levels) {
   const bool several = parts.size() > 1;
   return FuseFunction::apply(parts[0], orNone(several ? parts[1] : Tensor()),
                              orNone(several ? parts[2] : Tensor()), attention, fuse.weight,
-                             fuse.bias, orNone(levels));
+                             fuse.bias, orNone(levels), &context);
 }
 
 Tensor normPool(StepContext& context, const PoolCall& call) {

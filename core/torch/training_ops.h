@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/worker_pool.h"
 #include "core/torch/training_kernels.h"
 
 #include <torch/torch.h>
@@ -15,12 +16,13 @@
 ///
 /// Maps are float32, contiguous, clips x halves x channels x time x mel: a DSSDB_SEG block gets the
 /// low and the high mel half apart (halves = 2), everything else has one. Parallel over channels or
-/// clips with ATen's threads; sums are in a fixed order, so that results do not depend on their
-/// number. Errors: what LibTorch throws.
+/// clips ; sums are in a fixed order, so that results do not depend on the number of threads.
+/// Errors: what LibTorch throws.
 namespace scenelens::training {
 
 /// What all operations of one step share. Outlives the step's backward passes.
 struct StepContext {
+  WorkerPool* pool = nullptr;  ///< who computes
   /// BatchNorm uses the batch's statistics and moves the running ones; else it uses those.
   bool batchStatistics = true;
   double momentum = 0.1;        ///< of the running statistics, PyTorch's default
@@ -62,13 +64,15 @@ struct DsscCall {
 [[nodiscard]] DsscOutput dssc(StepContext& context, const DsscCall& call);
 
 /// A 1x1 convolution of maps x (clips x ins x positions): clips x outs x positions.
-[[nodiscard]] torch::Tensor pointwise(const torch::Tensor& x, const PointLayer& layer, Grid grid);
+[[nodiscard]] torch::Tensor pointwise(StepContext& context, const torch::Tensor& x,
+                                      const PointLayer& layer, Grid grid);
 
 /// ECA over the concatenated parts, then a 1x1 convolution whose weights carry the attention:
 /// clips x outs x positions. `attention`: ECA's 3 weights. `levels` (shape of the weights), when
 /// defined, is what one 8-bit level of each weight is worth; weights times attention are then
 /// rounded to whole levels.
-[[nodiscard]] torch::Tensor attendAndFuse(const std::vector<torch::Tensor>& parts,
+[[nodiscard]] torch::Tensor attendAndFuse(StepContext& context,
+                                          const std::vector<torch::Tensor>& parts,
                                           const torch::Tensor& attention, const PointLayer& fuse,
                                           const torch::Tensor& levels);
 

@@ -38,9 +38,12 @@ Status writeTrainState(const std::filesystem::path& path, const TrainState& stat
   for (const auto& [prefix, tensors] : groupsOf(copy)) {
     for (auto& [name, tensor] : *tensors) file.tensors[prefix + name] = std::move(tensor);
   }
-  nlohmann::json position{{"phase", state.phase},           {"next_epoch", state.nextEpoch},
-                          {"best_epoch", state.bestEpoch},  {"float_epoch", state.floatEpoch},
-                          {"seconds", state.seconds},       {"ranges", state.ranges},
+  nlohmann::json position{{"phase", state.phase},
+                          {"next_epoch", state.nextEpoch},
+                          {"best_epoch", state.bestEpoch},
+                          {"float_epoch", state.floatEpoch},
+                          {"seconds", state.seconds},
+                          {"ranges", state.ranges},
                           {"has_best", !state.best.tensors.empty()}};
   // JSON has no infinity; without a best epoch there is no score.
   if (!state.best.tensors.empty()) position["best_score"] = state.bestScore;

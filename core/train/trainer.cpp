@@ -239,8 +239,8 @@ Status Run::enterPhase() {
 Status Run::recalibrate() {
   const auto& phase = m_phases[static_cast<std::size_t>(m_state.phase)];
   if (!phase.quantized) return {};
-  const bool due = phase.fineTune ? m_state.nextEpoch == 0
-                                  : m_state.nextEpoch <= phase.options.epochs / 2;
+  const bool due =
+      phase.fineTune ? m_state.nextEpoch == 0 : m_state.nextEpoch <= phase.options.epochs / 2;
   if (!due) return {};
   auto ranges = calibrateOn(*m_job.set, *m_job.cache, m_job.start.architecture, m_net->weights(),
                             phase.options.seed);

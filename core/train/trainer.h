@@ -25,8 +25,8 @@ namespace scenelens {
 struct TrainingJob {
   TrainOptions options;
   const TrainingSet* set = nullptr;
-  const FeatureCache* cache = nullptr;                ///< opened for `set`
-  const SpectrumCorrection* correction = nullptr;     ///< or null
+  const FeatureCache* cache = nullptr;                      ///< opened for `set`
+  const SpectrumCorrection* correction = nullptr;           ///< or null
   const std::vector<ImpulseResponse>* responses = nullptr;  ///< or null
   TorchBackend* backend = nullptr;
   ProcessGroup* group = nullptr;  ///< null: this process alone
@@ -84,7 +84,7 @@ struct TrainOutcome {
 /// Figures of logits (n x 13) against the true scenes of clips.
 struct ValidationScore {
   double clips = 0.0;
-  double logLoss = 0.0;       ///< sums over the clips, -ln p(true), probabilities as RunSummary's
+  double logLoss = 0.0;  ///< sums over the clips, -ln p(true), probabilities as RunSummary's
   double correct = 0.0;
   double groupLogLoss = 0.0;
   double groupCorrect = 0.0;

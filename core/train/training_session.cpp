@@ -83,11 +83,11 @@ JobControl::Listener Session::preparing(const char* what) const {
 template <class Work>
 auto withControl(const JobControl& outer, JobControl::Listener listener, Work work) {
   JobControl* inner = nullptr;
-  JobControl control([&outer, &inner, listener = std::move(listener)](std::size_t done,
-                                                                      std::size_t total) {
-    if (outer.cancelled()) inner->cancel();
-    if (listener) listener(done, total);
-  });
+  JobControl control(
+      [&outer, &inner, listener = std::move(listener)](std::size_t done, std::size_t total) {
+        if (outer.cancelled()) inner->cancel();
+        if (listener) listener(done, total);
+      });
   inner = &control;
   return work(std::as_const(control));
 }
@@ -148,10 +148,9 @@ Status Session::prepareCorrection() {
   estimate.skipUnreadable = m_options.skipBroken;
   std::string reason;
   for (const auto& dataset : m_datasets) {
-    auto made = withControl(m_control, preparing("Estimating the spectrum correction"),
-                            [&](const JobControl& control) {
-                              return estimateCorrection(*dataset, estimate, control);
-                            });
+    auto made = withControl(
+        m_control, preparing("Estimating the spectrum correction"),
+        [&](const JobControl& control) { return estimateCorrection(*dataset, estimate, control); });
     if (m_control.cancelled()) return fail({"cancelled"});
     if (made) {
       m_correction = std::move(made->correction);
@@ -178,15 +177,16 @@ Result<FeatureCache> Session::computeFeatures() {
   if (!m_options.cache.empty()) options.folder = m_options.cache;
   options.skipBroken = m_options.skipBroken;
   std::vector<Error> broken;
-  auto cache = withControl(
-      m_control, preparing("Computing features"),
-      [&](const JobControl& control) { return FeatureCache::open(m_set, options, broken, control); });
+  auto cache =
+      withControl(m_control, preparing("Computing features"), [&](const JobControl& control) {
+        return FeatureCache::open(m_set, options, broken, control);
+      });
   if (first() && m_listener.problem) {
     for (const auto& problem : broken) m_listener.problem(problem);
   }
   if (cache && !broken.empty()) {
-    note(fmt::format("{} broken clips were left out", groupDigits(static_cast<std::int64_t>(
-                                                          broken.size()))));
+    note(fmt::format("{} broken clips were left out",
+                     groupDigits(static_cast<std::int64_t>(broken.size()))));
   }
   return cache;
 }
@@ -196,9 +196,9 @@ std::string Session::describeData() const {
   for (std::size_t d = 0; d < m_set.datasets.size(); ++d) {
     const auto count = std::count_if(m_set.train.begin(), m_set.train.end(),
                                      [d](const TrainingClip& clip) { return clip.dataset == d; });
-    text += fmt::format("{}{} training clips of {}{}", d > 0 ? " and " : "",
-                        groupDigits(count), m_set.datasets[d]->name,
-                        m_set.datasets[d]->synthetic ? " (synthetic)" : "");
+    text +=
+        fmt::format("{}{} training clips of {}{}", d > 0 ? " and " : "", groupDigits(count),
+                    m_set.datasets[d]->name, m_set.datasets[d]->synthetic ? " (synthetic)" : "");
   }
   return text;
 }
@@ -245,19 +245,18 @@ Result<RunTable> Session::predictWith(
   for (std::uint32_t i = 0; i < clips.size(); ++i) clips[i] = i;
   RunTable table(clips.size());
   Status failure;
-  const auto done = withControl(
-      m_control, preparing("Evaluating"), [&](const JobControl& control) {
-        return predictAll(
-            dataset, clips, makeClassifier,
-            [&](std::uint32_t clip, const Result<Prediction>& result) {
-              if (result) {
-                table.set(clip, *result);
-              } else if (m_listener.problem) {
-                m_listener.problem(result.error());
-              }
-            },
-            control);
-      });
+  const auto done = withControl(m_control, preparing("Evaluating"), [&](const JobControl& control) {
+    return predictAll(
+        dataset, clips, makeClassifier,
+        [&](std::uint32_t clip, const Result<Prediction>& result) {
+          if (result) {
+            table.set(clip, *result);
+          } else if (m_listener.problem) {
+            m_listener.problem(result.error());
+          }
+        },
+        control);
+  });
   if (!done) return fail(done.error());
   if (m_control.cancelled()) return fail({"cancelled"});
   return table;

@@ -66,9 +66,8 @@ struct SessionListener {
 /// Errors: those of openDataset, makeTrainingSet, FeatureCache::open, estimateCorrection and train;
 /// options that make no sense; clips that are missing or broken, unless skipBroken (all are told as
 /// problems first); a folder that holds another run, unless resume.
-[[nodiscard]] Result<SessionResult> runSession(const SessionOptions& options,
-                                               TorchBackend& backend, ProcessGroup* group,
-                                               const SessionListener& listener,
+[[nodiscard]] Result<SessionResult> runSession(const SessionOptions& options, TorchBackend& backend,
+                                               ProcessGroup* group, const SessionListener& listener,
                                                const JobControl& control);
 
 }  // namespace scenelens
