@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/model_argument.h"
 #include "app/cli/terminal.h"
+#include "core/base/in_quotes.h"
 #include "core/eval/run_summary.h"
 #include "core/nn/torch_backend.h"
 #include "core/train/training_session.h"
@@ -9,9 +10,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -84,6 +88,34 @@ void printEvaluations(const SessionResult& result) {
   }
 }
 
+/// The processes of torchrun, mpirun or Slurm that this one belongs to; nothing when WORLD_SIZE is
+/// not set or 1.
+Result<std::optional<GroupAddress>> groupFromEnvironment() {
+  const auto text = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
+  if (text("WORLD_SIZE").empty() || text("WORLD_SIZE") == "1") return std::nullopt;
+  GroupAddress address;
+  address.host = text("MASTER_ADDR");
+  const auto number = [&](const char* name, auto& value) -> Status {
+    const std::string written = text(name);
+    const auto [end, code] =
+        std::from_chars(written.data(), written.data() + written.size(), value);
+    if (code == std::errc() && end == written.data() + written.size()) return {};
+    return fail({fmt::format("WORLD_SIZE is set, so {} must be a number; it is {}", name,
+                             inQuotes(written))});
+  };
+  for (const auto& read : {number("MASTER_PORT", address.port), number("RANK", address.rank),
+                           number("WORLD_SIZE", address.size)}) {
+    if (!read) return fail(read.error());
+  }
+  if (address.host.empty() || address.rank >= address.size) {
+    return fail({"WORLD_SIZE is set, so MASTER_ADDR must be set and RANK be below WORLD_SIZE"});
+  }
+  return address;
+}
+
 int train(TrainArguments& arguments) {
   auto& session = arguments.session;
   const std::string model = session.train.model;
@@ -100,10 +132,19 @@ int train(TrainArguments& arguments) {
   const auto backend = loadTorchBackend();
   if (!backend) return reportError(backend.error());
 
+  const auto address = groupFromEnvironment();
+  if (!address) return reportUsage(address.error());
+  std::unique_ptr<ProcessGroup> group;
+  if (*address) {
+    auto joined = (*backend)->joinGroup(**address);
+    if (!joined) return reportError(joined.error());
+    group = std::move(*joined);
+  }
+
   JobControl control;
   const CancelOnInterrupt guard(control);
   SessionListener listener;
-  listener.training = {showProgress, showEpoch};
+  if (!group || group->rank() == 0) listener.training = {showProgress, showEpoch};
   listener.note = [](const std::string& text) { printNote("note: " + text); };
   listener.problem = [](const Error& problem) { reportError(problem); };
   std::string shown;
@@ -113,11 +154,12 @@ int train(TrainArguments& arguments) {
     shown = what;
     if (line) line(done, total);
   };
-  const auto result = runSession(session, **backend, nullptr, listener, control);
+  const auto result = runSession(session, **backend, group.get(), listener, control);
   if (!result) {
     if (control.cancelled()) return reportCancelled();
     return reportError(result.error());
   }
+  if (group && group->rank() > 0) return 0;
   printEvaluations(*result);
   fmt::print("wrote {}\n", result->floatWeights.string());
   if (!result->int8Weights.empty()) fmt::print("wrote {}\n", result->int8Weights.string());

@@ -31,6 +31,11 @@ class TorchBackend {
   /// Thread-safe.
   [[nodiscard]] virtual Result<std::unique_ptr<Trainable>> makeTrainable(
       const Model& model, const TrainableOptions& options) = 0;
+
+  /// Joins the processes at that address; waits for all of them. Errors: the address cannot be
+  /// reached or used, somebody does not come in time. Thread-safe.
+  [[nodiscard]] virtual Result<std::unique_ptr<ProcessGroup>> joinGroup(
+      const GroupAddress& address) = 0;
 };
 
 /// Loads the module `libscenelens-torch.so` on the first call (about half a second) and keeps it.

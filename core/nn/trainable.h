@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace scenelens {
@@ -29,6 +30,16 @@ class ProcessGroup {
   [[nodiscard]] virtual Status sum(std::span<float> values) = 0;
   /// Everybody gets the numbers of process 0. Errors: a process was lost.
   [[nodiscard]] virtual Status broadcast(std::span<float> values) = 0;
+};
+
+/// Where the processes of a group meet: torchrun's MASTER_ADDR, MASTER_PORT, RANK, WORLD_SIZE.
+struct GroupAddress {
+  std::string host;
+  std::uint16_t port = 0;
+  unsigned rank = 0;
+  unsigned size = 1;
+  /// How long to wait for the others, to join and for each sum; they may have clips to compute.
+  unsigned timeoutSeconds = 1800;
 };
 
 /// One batch for a training step, or this process's part of it.

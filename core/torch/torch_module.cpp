@@ -2,6 +2,7 @@
 // The entry point of the module that the programs load on demand.
 #include "core/nn/torch_backend.h"
 #include "core/nn/torch_module_abi.h"
+#include "core/torch/gloo_group.h"
 #include "core/torch/torch_classifier.h"
 #include "core/torch/train_net.h"
 
@@ -28,6 +29,11 @@ class Backend final : public TorchBackend {
   [[nodiscard]] Result<std::unique_ptr<Trainable>> makeTrainable(
       const Model& model, const TrainableOptions& options) override {
     return TrainNet::create(model, options);
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<ProcessGroup>> joinGroup(
+      const GroupAddress& address) override {
+    return joinGlooGroup(address);
   }
 };
 
