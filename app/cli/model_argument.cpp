@@ -28,6 +28,33 @@ Result<Model> loadModelArgument(const std::string& argument) {
   return loadModel(argument);
 }
 
+Result<Model> loadModelArgument(const std::string& argument, Precision precision) {
+  auto model = loadModelArgument(argument);
+  if (!model || model->precision == precision) return model;
+  std::filesystem::path other = int8Twin(model->path);
+  if (precision == Precision::Float32) {
+    // Without both endings of the twin's name.
+    other = std::filesystem::path(model->path).replace_extension().replace_extension();
+    other += ".safetensors";
+  }
+  std::error_code ignored;
+  if (!std::filesystem::exists(other, ignored)) {
+    return fail({fmt::format("holds {} weights, and there are no {} ones beside it, in {}",
+                             precisionName(model->precision), precisionName(precision),
+                             inQuotes(other.filename().string())),
+                 model->path, 0,
+                 precision == Precision::Int8 ? "Make them with 'scenelens-cli quantize'" : ""});
+  }
+  auto twin = loadModel(other);
+  if (twin &&
+      (twin->precision != precision || twin->architecture.name != model->architecture.name)) {
+    return fail({fmt::format("does not hold the {} weights of {}", precisionName(precision),
+                             model->title()),
+                 other});
+  }
+  return twin;
+}
+
 void addEngineOption(CLI::App& command, Engine& engine) {
   static const std::map<std::string, Engine> kEngines{
       {"native", Engine::Native}, {"int8", Engine::Int8}, {"torch", Engine::Torch}};

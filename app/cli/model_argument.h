@@ -22,6 +22,10 @@ inline constexpr const char* kModelHelp =
 /// text names an architecture, the shipped weights of it. Errors: those of loadModel.
 [[nodiscard]] Result<Model> loadModelArgument(const std::string& argument);
 
+/// The same model in one precision: the argument's own weights, or those that lie beside them under
+/// the other precision's name (int8Twin). Errors: those of loadModel; there is no such file.
+[[nodiscard]] Result<Model> loadModelArgument(const std::string& argument, Precision precision);
+
 /// Adds `--engine native|int8|torch`, which sets `engine`; its value now is the default. `engine`
 /// must live as long as the command.
 void addEngineOption(CLI::App& command, Engine& engine);

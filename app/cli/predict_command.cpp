@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/model_argument.h"
+#include "app/cli/predict_output.h"
 #include "app/cli/terminal.h"
 #include "core/dataset/dataset.h"
 #include "core/eval/predict_all.h"
@@ -8,11 +9,10 @@
 #include "core/nn/model.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -23,130 +23,13 @@ namespace scenelens {
 namespace {
 
 struct PredictOptions {
-  std::string model;
+  std::vector<std::string> models;
+  std::vector<std::string> precisions;  ///< "float", "int8"; empty: as the weights are
   std::vector<std::filesystem::path> paths;
   bool json = false;
   bool combined = false;
   double mixingRate = kMixingRate;
   Engine engine = Engine::Native;
-};
-
-using Json = nlohmann::ordered_json;
-
-Json toJson(const Dataset& dataset, const Clip& clip, const Prediction& p) {
-  Json scenes;
-  Json combined;
-  for (const Scene scene : allScenes()) {
-    const auto i = static_cast<std::size_t>(scene);
-    scenes[std::string(sceneLabel(scene))] = p.scenes[i];
-    combined[std::string(sceneLabel(scene))] = p.combined[i];
-  }
-  Json groups;
-  for (std::size_t g = 0; g < kGroupCount; ++g) {
-    groups[std::string(groupTitle(static_cast<SceneGroup>(g)))] = p.groups[g];
-  }
-  Json out{{"file", dataset.path(clip).string()},
-           {"window", clip.window},
-           {"padded", clip.padded},
-           {"true_scene", nullptr},
-           {"scenes", std::move(scenes)},
-           {"groups", std::move(groups)},
-           {"combined", std::move(combined)},
-           {"ten_class_decision", sceneLabel(p.decision())},
-           {"combined_decision", sceneLabel(p.decision(DecisionRule::Combined))}};
-  if (clip.scene) out["true_scene"] = sceneLabel(*clip.scene);
-  return out;
-}
-
-void printText(const Dataset& dataset, const Clip& clip, const Prediction& p, DecisionRule rule) {
-  fmt::print("{}{}\n", dataset.path(clip).string(),
-             clip.window > 0 ? fmt::format("  second {}", clip.window) : "");
-  fmt::print("  decision  {} ({:.1f} %)", sceneLabel(p.decision(rule)), 100.0 * p.confidence(rule));
-  if (clip.scene) fmt::print("   true {}", sceneLabel(*clip.scene));
-  fmt::print("\n");
-  for (const Scene scene : allScenes()) {
-    const double percent = 100.0 * p.probabilities(rule)[static_cast<std::size_t>(scene)];
-    fmt::print("  {:<18}{:6.1f} %  {}\n", sceneLabel(scene), percent,
-               std::string(static_cast<std::size_t>(percent / 2.5), '#'));
-  }
-  for (std::size_t g = 0; g < kGroupCount; ++g) {
-    fmt::print("  {:<18}{:6.1f} %\n", groupTitle(static_cast<SceneGroup>(g)), 100.0 * p.groups[g]);
-  }
-}
-
-std::string dump(const Json& json, int indent) {
-  // File names need not be UTF-8; JSON must.
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
-
-/// Writes results in the order of the clips, however they arrive, and none later than necessary:
-/// a data set has 230,350 clips.
-class Output {
- public:
-  Output(const PredictOptions& options, const Dataset& dataset,
-         const std::vector<std::uint32_t>& clips)
-      : m_options(options), m_dataset(dataset), m_clips(clips) {}
-
-  void begin(const Model& model, const Classifier& classifier) const {
-    if (!m_options.json) return;
-    const Json head{{"model", model.architecture.name},
-                    {"weights", model.path.string()},
-                    {"trained", model.trained},
-                    {"data", model.data},
-                    {"engine", classifier.engineName()},
-                    {"precision", classifier.precisionName()},
-                    {"mixing_rate", m_options.mixingRate},
-                    {"decision_rule", m_options.combined ? "combined" : "ten_class"},
-                    {"synthetic_clips", m_dataset.synthetic}};
-    std::string text = dump(head, 2);
-    text.resize(text.size() - 2);  // without "\n}": the clips follow, one a line
-    fmt::print("{},\n  \"clips\": [", text);
-  }
-
-  void add(std::uint32_t clip, const Result<Prediction>& result) {
-    m_waiting.emplace(clip, result);
-    for (; m_next < m_clips.size(); ++m_next) {
-      const auto ready = m_waiting.find(m_clips[m_next]);
-      if (ready == m_waiting.end()) return;
-      write(m_dataset.clips[ready->first], ready->second);
-      m_waiting.erase(ready);
-    }
-  }
-
-  void end() const {
-    if (m_options.json) fmt::print("{}]\n}}\n", m_written > 0 ? "\n  " : "");
-  }
-
-  [[nodiscard]] std::size_t failures() const { return m_failures; }
-
- private:
-  void write(const Clip& clip, const Result<Prediction>& result) {
-    if (!result) {
-      // Once a file, not once for each of its windows, which come one after the other.
-      std::string text = result.error().text();
-      if (text != m_lastFailure) reportError(result.error());
-      m_lastFailure = std::move(text);
-      ++m_failures;
-      return;
-    }
-    if (m_options.json) {
-      fmt::print("{}\n    {}", m_written > 0 ? "," : "",
-                 dump(toJson(m_dataset, clip, *result), -1));
-    } else {
-      printText(m_dataset, clip, *result,
-                m_options.combined ? DecisionRule::Combined : DecisionRule::TenClass);
-    }
-    ++m_written;
-  }
-
-  const PredictOptions& m_options;
-  const Dataset& m_dataset;
-  const std::vector<std::uint32_t>& m_clips;
-  std::map<std::uint32_t, Result<Prediction>> m_waiting;
-  std::size_t m_next = 0;
-  std::size_t m_written = 0;
-  std::size_t m_failures = 0;
-  std::string m_lastFailure;
 };
 
 Result<Dataset> openClips(const std::vector<std::filesystem::path>& paths, bool& cancelled) {
@@ -157,18 +40,64 @@ Result<Dataset> openClips(const std::vector<std::filesystem::path>& paths, bool&
   return dataset;
 }
 
+/// The models to run: each argument in each precision asked for.
+Result<std::vector<Model>> loadRuns(const PredictOptions& options) {
+  std::vector<Model> runs;
+  for (const auto& argument : options.models) {
+    if (options.precisions.empty()) {
+      auto model = loadModelArgument(argument);
+      if (!model) return fail(std::move(model.error()));
+      runs.push_back(std::move(*model));
+    }
+    for (const auto& name : options.precisions) {
+      auto model =
+          loadModelArgument(argument, name == "int8" ? Precision::Int8 : Precision::Float32);
+      if (!model) return fail(std::move(model.error()));
+      runs.push_back(std::move(*model));
+    }
+  }
+  return runs;
+}
+
+/// One model, all clips. True when every clip could be predicted.
+Result<bool> predictRun(const Model& model, const PredictOptions& options,
+                        const PredictFormat& format, const Dataset& dataset,
+                        const std::vector<std::uint32_t>& clips, const JobControl& control,
+                        PredictRun& run) {
+  // --engine says who runs Float32 weights; only one engine runs the others.
+  const Engine engine = model.precision == Precision::Int8 ? Engine::Int8 : options.engine;
+  const auto factory = makeClassifierFactory(model, engine);
+  if (!factory) return fail(factory.error());
+  const auto classifier = (*factory)();
+  if (!classifier) return fail(classifier.error());
+  run.name = fmt::format("{} {}", model.title(), (*classifier)->precisionName());
+  run.engine = (*classifier)->engineName();
+  if (format.several) run.table = RunTable(dataset.clips.size());
+  PredictOutput output(format, dataset, clips);
+  output.begin(model, **classifier);
+  const auto done = predictAll(dataset, clips, *factory,
+                               [&](std::uint32_t clip, const Result<Prediction>& result) {
+                                 output.add(clip, result);
+                                 if (format.several && result) run.table.set(clip, *result);
+                               },
+                               control, {.mixingRate = options.mixingRate});
+  output.end();
+  if (!done) return fail(done.error());
+  return output.failures() == 0;
+}
+
 int predict(const PredictOptions& options) {
-  const auto model = loadModelArgument(options.model);
-  if (!model) return reportError(model.error());
+  const auto models = loadRuns(options);
+  if (!models) return reportError(models.error());
   bool cancelled = false;
   const auto dataset = openClips(options.paths, cancelled);
   if (!dataset) return reportError(dataset.error());
   if (cancelled) return reportCancelled();
 
-  const auto classifier = makeClassifier(*model, options.engine);
-  if (!classifier) return reportError(classifier.error());
   for (const auto& problem : dataset->problems) reportError(problem);
-  if (!model->trained) printNote("note: the weights are untrained; the predictions mean nothing");
+  if (std::any_of(models->begin(), models->end(), [](const auto& m) { return !m.trained; })) {
+    printNote("note: the weights are untrained; the predictions mean nothing");
+  }
   if (dataset->synthetic) printNote("note: the clips are synthetic");
 
   std::vector<std::uint32_t> clips;
@@ -179,16 +108,22 @@ int predict(const PredictOptions& options) {
   // A progress line would run into the text that people read on the same screen.
   JobControl control(outputIsTerminal() ? JobControl::Listener() : progressLine("Predicting"));
   const CancelOnInterrupt guard(control);
-  Output output(options, *dataset, clips);
-  output.begin(*model, **classifier);
-  const auto done = predictAll(
-      *dataset, clips, [&] { return makeClassifier(*model, options.engine); },
-      [&](std::uint32_t clip, const Result<Prediction>& result) { output.add(clip, result); },
-      control, {.mixingRate = options.mixingRate});
-  output.end();
-  if (!done) return reportError(done.error());
-  if (control.cancelled()) return reportCancelled();
-  return output.failures() > 0 || !dataset->problems.empty() ? exit_status::kFailure : 0;
+  const PredictFormat format{options.json, models->size() > 1,
+                             options.combined ? DecisionRule::Combined : DecisionRule::TenClass,
+                             options.mixingRate};
+  if (format.several) printRunsBegin(format);
+  std::vector<PredictRun> runs;
+  bool complete = dataset->problems.empty();
+  for (const auto& model : *models) {
+    if (!runs.empty()) printRunsBetween(format);
+    PredictRun& run = runs.emplace_back();
+    const auto done = predictRun(model, options, format, *dataset, clips, control, run);
+    if (!done) return reportError(done.error());
+    if (control.cancelled()) return reportCancelled();
+    complete = complete && *done;
+  }
+  if (format.several) printRunsEnd(format, *dataset, runs);
+  return complete ? 0 : exit_status::kFailure;
 }
 
 }  // namespace
@@ -196,7 +131,18 @@ int predict(const PredictOptions& options) {
 void addPredictCommand(CLI::App& app) {
   auto options = std::make_shared<PredictOptions>();
   auto* command = app.add_subcommand("predict", "Class probabilities of every 1-s window of clips");
-  command->add_option("--model", options->model, kModelHelp)->required();
+  command
+      ->add_option("--model", options->models,
+                   std::string(kModelHelp) + ";\nseveral times to compare models")
+      ->required()
+      ->allow_extra_args(false);
+  command
+      ->add_option("--precision", options->precisions,
+                   "float, int8 or both with a comma between: Int8 weights lie beside the others,\n"
+                   "model1.int8.safetensors beside model1.safetensors")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember({"float", "int8"}));
   command->add_option("clip", options->paths, "sound files, folders or data set roots")->required();
   command->add_flag("--json", options->json, "JSON instead of text");
   command->add_flag("--combined", options->combined,

@@ -41,17 +41,20 @@ HWY_INLINE void StoreWords(D d, hn::Vec<D> words, std::uint32_t* out) {
   hn::StoreU(words, d, reinterpret_cast<std::int32_t*>(out));
 }
 
-/// The top bytes of four vectors as one vector of words.
+/// words * 256 + the top byte of `product`.
 template <class D>
-HWY_INLINE hn::Vec<D> TopBytes(D d, const hn::Vec<D> (&v)[4]) {
+HWY_INLINE hn::Vec<D> WithTopByte(D d, hn::Vec<D> words, hn::Vec<D> product) {
+#if HWY_TARGET == HWY_AVX3_DL
+  if constexpr (hn::MaxLanes(D()) == 16) {
+    return hn::Vec<D>{_mm512_shldi_epi32(words.raw, product.raw, 8)};
+  } else {
+    return hn::Vec<D>{_mm256_shldi_epi32(words.raw, product.raw, 8)};
+  }
+#else
   const hn::RebindToUnsigned<D> du;
-  const auto b0 = hn::ShiftRight<24>(hn::BitCast(du, v[0]));
-  const auto b1 = hn::ShiftRight<16>(hn::BitCast(du, v[1]));
-  const auto b2 = hn::ShiftRight<8>(hn::BitCast(du, v[2]));
-  auto words = hn::OrAnd(b0, b1, hn::Set(du, 0x0000FF00U));
-  words = hn::OrAnd(words, b2, hn::Set(du, 0x00FF0000U));
-  words = hn::OrAnd(words, hn::BitCast(du, v[3]), hn::Set(du, 0xFF000000U));
-  return hn::BitCast(d, words);
+  const auto top = hn::BitCast(d, hn::ShiftRight<24>(hn::BitCast(du, product)));
+  return hn::Or(hn::ShiftLeft<8>(words), top);
+#endif
 }
 
 /// What four outputs need for their rounding (Requant).
@@ -67,16 +70,23 @@ QuadRequant RequantOf(const PackedRequant& requant, std::size_t o) {
           requant.offset};
 }
 
-/// requantized() of four outputs. kRelu: `lowest` is zero.
-template <bool kRelu, class D>
-HWY_INLINE hn::Vec<D> Requantized(D d, const QuadRequant& by, hn::Vec<D> (&acc)[4]) {
+/// What a clamp from below has to do.
+enum class Floor { None, Zero, Lowest };
+
+/// requantized() of output k for kVec vectors of accumulators; becomes the lowest byte of `words`,
+/// whose other bytes move up. Outputs are added from the last to the first.
+template <Floor kFloor, std::size_t kVec, class D>
+HWY_INLINE void AddRequantized(D d, const QuadRequant& by, std::size_t k,
+                               const hn::Vec<D> (&acc)[kVec], hn::Vec<D> (&words)[kVec]) {
+  const auto highest = hn::Set(d, by.highest[k]);
+  const auto multiplier = hn::Set(d, by.multiplier[k]);
   const auto offset = hn::Set(d, static_cast<std::int32_t>(by.offset));
-  for (std::size_t k = 0; k < 4; ++k) {
-    const auto lowest = kRelu ? hn::Zero(d) : hn::Set(d, by.lowest[k]);
-    const auto clamped = hn::Min(hn::Max(acc[k], lowest), hn::Set(d, by.highest[k]));
-    acc[k] = hn::Add(hn::Mul(clamped, hn::Set(d, by.multiplier[k])), offset);
+  for (std::size_t v = 0; v < kVec; ++v) {
+    auto clamped = hn::Min(acc[v], highest);
+    if constexpr (kFloor == Floor::Zero) clamped = hn::Max(clamped, hn::Zero(d));
+    if constexpr (kFloor == Floor::Lowest) clamped = hn::Max(clamped, hn::Set(d, by.lowest[k]));
+    words[v] = WithTopByte(d, words[v], hn::Add(hn::Mul(clamped, multiplier), offset));
   }
-  return TopBytes(d, acc);
 }
 
 HWY_INLINE void WriteBorder(std::uint32_t* row, std::size_t width, std::uint32_t zero) {
@@ -105,46 +115,70 @@ struct Neighbours {
   const std::uint32_t* after;
 };
 
-/// The five words that a cross reads, by tap.
-template <class D>
-struct Cross5 {
-  Prepared<D> at[5];
+/// The words that the crosses of kVec vectors of positions read, by tap.
+template <std::size_t kVec, class D>
+struct CrossWords {
+  Prepared<D> at[5][kVec];
 };
 
-template <class D>
-HWY_INLINE Cross5<D> LoadCross(D d, const Neighbours& rows, std::size_t f) {
-  return {{Prepare(d, LoadWords(d, rows.here + f)), Prepare(d, LoadWords(d, rows.before + f)),
-           Prepare(d, LoadWords(d, rows.after + f)),
-           Prepare(d, LoadWords(d, rows.here + f - kReach)),
-           Prepare(d, LoadWords(d, rows.here + f + kReach))}};
+template <std::size_t kVec, class D>
+HWY_INLINE CrossWords<kVec, D> LoadCross(D d, const Neighbours& rows, std::size_t f) {
+  CrossWords<kVec, D> words;
+  for (std::size_t v = 0; v < kVec; ++v, f += hn::Lanes(d)) {
+    words.at[0][v] = Prepare(d, LoadWords(d, rows.here + f));
+    words.at[1][v] = Prepare(d, LoadWords(d, rows.before + f));
+    words.at[2][v] = Prepare(d, LoadWords(d, rows.after + f));
+    words.at[3][v] = Prepare(d, LoadWords(d, rows.here + f - kReach));
+    words.at[4][v] = Prepare(d, LoadWords(d, rows.here + f + kReach));
+  }
+  return words;
 }
 
-/// Four outputs of a DSSC for a row. kPair: outputs 2 and 3 read rows[1].
+/// Outputs kFirst and up to kLast - 1 of a DSSC, which read the same words.
+template <std::size_t kFirst, std::size_t kLast, std::size_t kVec, class D>
+HWY_INLINE void CrossOutputs(D d, const CrossWords<kVec, D>& x, const CrossQuad& quad,
+                             hn::Vec<D> (&words)[kVec]) {
+  const QuadRequant requant{nullptr, quad.highest.data(), quad.multiplier.data(),
+                            1U << (kFraction - 1)};
+  for (std::size_t k = kLast; k-- > kFirst;) {
+    hn::Vec<D> acc[kVec];
+    for (std::size_t v = 0; v < kVec; ++v) acc[v] = hn::Set(d, quad.bias[k]);
+    for (std::size_t t = 0; t < 5; ++t) {
+      const auto tap = PrepareWeights(d, quad.taps[k][t]);
+      for (std::size_t v = 0; v < kVec; ++v) acc[v] = Dot(d, acc[v], x.at[t][v], tap);
+    }
+    AddRequantized<Floor::Zero, kVec>(d, requant, k, acc, words);
+  }
+}
+
+/// Four outputs of a DSSC for kVec vectors of positions. kPair: outputs 2 and 3 read rows[1].
+template <bool kPair, std::size_t kVec, class D>
+HWY_INLINE void CrossAt(D d, const Neighbours* rows, const CrossQuad& quad,
+                        std::uint32_t* HWY_RESTRICT out, std::size_t f) {
+  hn::Vec<D> words[kVec];
+  for (auto& vector : words) vector = hn::Zero(d);
+  if constexpr (kPair) {
+    CrossOutputs<2, 4, kVec>(d, LoadCross<kVec>(d, rows[1], f), quad, words);
+    CrossOutputs<0, 2, kVec>(d, LoadCross<kVec>(d, rows[0], f), quad, words);
+  } else {
+    CrossOutputs<0, 4, kVec>(d, LoadCross<kVec>(d, rows[0], f), quad, words);
+  }
+  for (std::size_t v = 0; v < kVec; ++v) StoreWords(d, words[v], out + f + v * hn::Lanes(d));
+}
+
+/// Vectors of positions at a time: what is loaded for the weights serves all of them. As many as
+/// the registers hold: 32, and 16 where dot products take two registers for four bytes.
+constexpr std::size_t kPositions = HWY_TARGET == HWY_AVX3_DL ? 4 : 1;
+
 template <bool kPair, class D>
 HWY_INLINE void CrossRow(D d, const Neighbours* rows, const CrossQuad& quad,
                          std::uint32_t* HWY_RESTRICT out, std::size_t width) {
-  Prepared<D> taps[4][5];
-  for (std::size_t k = 0; k < 4; ++k) {
-    for (std::size_t t = 0; t < 5; ++t) taps[k][t] = PrepareWeights(d, quad.taps[k][t]);
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t f = 0;
+  for (; f + kPositions * lanes <= width; f += kPositions * lanes) {
+    CrossAt<kPair, kPositions>(d, rows, quad, out, f);
   }
-  const QuadRequant requant{nullptr, quad.highest.data(), quad.multiplier.data(),
-                            1U << (kFraction - 1)};
-  for (std::size_t f = 0; f < width; f += hn::Lanes(d)) {
-    hn::Vec<D> acc[4];
-    const auto x = LoadCross(d, rows[0], f);
-    for (std::size_t k = 0; k < (kPair ? 2 : 4); ++k) {
-      acc[k] = hn::Set(d, quad.bias[k]);
-      for (std::size_t t = 0; t < 5; ++t) acc[k] = Dot(d, acc[k], x.at[t], taps[k][t]);
-    }
-    if constexpr (kPair) {
-      const auto y = LoadCross(d, rows[1], f);
-      for (std::size_t k = 2; k < 4; ++k) {
-        acc[k] = hn::Set(d, quad.bias[k]);
-        for (std::size_t t = 0; t < 5; ++t) acc[k] = Dot(d, acc[k], y.at[t], taps[k][t]);
-      }
-    }
-    StoreWords(d, Requantized<true>(d, requant, acc), out + f);
-  }
+  for (; f < width; f += lanes) CrossAt<kPair, 1>(d, rows, quad, out, f);
 }
 
 /// Every second row of one group: a whole map, or the last four in a ring.
@@ -229,46 +263,60 @@ void Enrich(const EnrichTask& task) {
 // ---- the 1x1 convolutions
 // ------------------------------------------------------------------------
 
-/// acc[v][k] += the products of `groups` words with outputs 0..3 of `words`. Vector v of positions
+/// acc[k][v] += the products of `groups` words with outputs 0..3 of `words`. Vector v of positions
 /// begins at in[v].
 template <std::size_t kVec, class D>
 HWY_INLINE void Accumulate(D d, const std::uint32_t* const (&in)[kVec], std::size_t groupStep,
                            std::size_t groups, const std::uint32_t* HWY_RESTRICT words,
-                           std::size_t outs, hn::Vec<D> (&acc)[kVec][4]) {
+                           std::size_t outs, hn::Vec<D> (&acc)[4][kVec]) {
   for (std::size_t g = 0; g < groups; ++g) {
     Prepared<D> x[kVec];
     for (std::size_t v = 0; v < kVec; ++v) x[v] = Prepare(d, LoadWords(d, in[v] + g * groupStep));
     for (std::size_t k = 0; k < 4; ++k) {
       const auto weights = PrepareWeights(d, words[g * outs + k]);
-      for (std::size_t v = 0; v < kVec; ++v) acc[v][k] = Dot(d, acc[v][k], x[v], weights);
+      for (std::size_t v = 0; v < kVec; ++v) acc[k][v] = Dot(d, acc[k][v], x[v], weights);
     }
   }
 }
 
 template <std::size_t kVec, class D>
-HWY_INLINE void SetAll(D d, const std::int32_t* bias, hn::Vec<D> (&acc)[kVec][4]) {
+HWY_INLINE void SetAll(D d, const std::int32_t* bias, hn::Vec<D> (&acc)[4][kVec]) {
   for (std::size_t k = 0; k < 4; ++k) {
-    for (std::size_t v = 0; v < kVec; ++v) acc[v][k] = hn::Set(d, bias[k]);
+    for (std::size_t v = 0; v < kVec; ++v) acc[k][v] = hn::Set(d, bias[k]);
   }
+}
+
+template <std::size_t kVec, class D>
+HWY_INLINE void StemAt(D d, const PackedDense& dense, std::size_t o, const std::uint32_t* in,
+                       std::uint32_t* HWY_RESTRICT out) {
+  const std::size_t lanes = hn::Lanes(d);
+  Prepared<D> x[kVec];
+  hn::Vec<D> words[kVec];
+  for (std::size_t v = 0; v < kVec; ++v) {
+    x[v] = Prepare(d, LoadWords(d, in + v * lanes));
+    words[v] = hn::Zero(d);
+  }
+  const QuadRequant requant = RequantOf(dense.requant, o);
+  for (std::size_t k = 4; k-- > 0;) {
+    const auto weights = PrepareWeights(d, dense.words[o + k]);
+    const auto bias = hn::Set(d, dense.bias[o + k]);
+    hn::Vec<D> acc[kVec];
+    for (std::size_t v = 0; v < kVec; ++v) acc[v] = Dot(d, bias, x[v], weights);
+    AddRequantized<Floor::Lowest, kVec>(d, requant, k, acc, words);
+  }
+  for (std::size_t v = 0; v < kVec; ++v) StoreWords(d, words[v], out + v * lanes);
 }
 
 template <class D>
 void StemWith(D d, const StemTask& task) {
-  const PackedDense& dense = *task.dense;
-  for (std::size_t o = 0; o < dense.outs; o += 4) {
-    const QuadRequant requant = RequantOf(dense.requant, o);
-    Prepared<D> weights[4];
-    for (std::size_t k = 0; k < 4; ++k) weights[k] = PrepareWeights(d, dense.words[o + k]);
-    for (std::size_t t = 0; t < task.time; ++t) {
-      const std::uint32_t* HWY_RESTRICT in = task.features.row(0, t);
-      std::uint32_t* HWY_RESTRICT out = task.output.map.row(o / 4, t);
-      for (std::size_t f = 0; f < task.width; f += hn::Lanes(d)) {
-        const auto x = Prepare(d, LoadWords(d, in + f));
-        hn::Vec<D> acc[4];
-        for (std::size_t k = 0; k < 4; ++k) {
-          acc[k] = Dot(d, hn::Set(d, dense.bias[o + k]), x, weights[k]);
-        }
-        StoreWords(d, Requantized<false>(d, requant, acc), out + ColumnOf(task.output, f));
+  constexpr std::size_t kStep = kPositions * hn::MaxLanes(D());
+  static_assert(kMels / 2 % kStep == 0);
+  for (std::size_t t = 0; t < task.time; ++t) {
+    const std::uint32_t* in = task.features.row(0, t);
+    for (std::size_t o = 0; o < task.dense->outs; o += 4) {
+      std::uint32_t* out = task.output.map.row(o / 4, t);
+      for (std::size_t f = 0; f < task.width; f += kStep) {
+        StemAt<kPositions>(d, *task.dense, o, in + f, out + ColumnOf(task.output, f));
       }
       WriteBorders(task.output, out, task.width);
     }
@@ -279,26 +327,31 @@ void Stem(const StemTask& task) {
   StemWith(Wide(), task);
 }
 
-/// requantizedSum() of four outputs; `third` is the word of the third DSSC.
-template <class D>
-HWY_INLINE hn::Vec<D> RequantizedSum(D d, const PackedSum& by, std::size_t o, hn::Vec<D> third,
-                                     hn::Vec<D> (&acc)[4]) {
-  const auto half = hn::Set(d, by.third.shift > 0 ? 1 << (by.third.shift - 1) : 0);
+/// Adds requantizedSum() of four outputs to `words`, which are the third DSSC's on entry.
+template <std::size_t kVec, class D>
+HWY_INLINE void RequantizeSums(D d, const PackedSum& by, std::size_t o,
+                               const hn::Vec<D> (&acc)[4][kVec], hn::Vec<D> (&words)[kVec]) {
+  const hn::RebindToUnsigned<D> du;
+  // One half and the zero point, both before the shift.
+  const std::int32_t half = by.third.shift > 0 ? 1 << (by.third.shift - 1) : 0;
+  const auto offset = hn::Set(d, half + (kSignedZero << by.third.shift));
   const auto factor = hn::Set(d, by.third.multiplier);
   const auto byte = hn::Set(d, 255);
-  const hn::Vec<D> thirds[4] = {hn::And(third, byte), hn::And(hn::ShiftRight<8>(third), byte),
-                                hn::And(hn::ShiftRight<16>(third), byte),
-                                hn::And(hn::ShiftRight<24>(third), byte)};
-  for (std::size_t k = 0; k < 4; ++k) {
-    const auto clamped =
-        hn::Min(hn::Max(acc[k], hn::Set(d, by.lowest[o + k])), hn::Set(d, by.highest[o + k]));
-    auto sum = hn::Add(hn::Mul(clamped, hn::Set(d, by.multiplier[o + k])),
-                       hn::Add(hn::Mul(thirds[k], factor), half));
-    sum = hn::Add(hn::ShiftRightSame(sum, by.third.shift), hn::Set(d, kSignedZero));
-    sum = hn::Min(hn::Max(sum, hn::Zero(d)), byte);
-    acc[k] = hn::ShiftLeft<24>(sum);
+  for (std::size_t k = 4; k-- > 0;) {
+    const auto lowest = hn::Set(d, by.lowest[o + k]);
+    const auto highest = hn::Set(d, by.highest[o + k]);
+    const auto multiplier = hn::Set(d, by.multiplier[o + k]);
+    for (std::size_t v = 0; v < kVec; ++v) {
+      // The third's byte k is the top one, as each turn moves the bytes up.
+      const auto third = hn::BitCast(d, hn::ShiftRight<24>(hn::BitCast(du, words[v])));
+      const auto clamped = hn::Min(hn::Max(acc[k][v], lowest), highest);
+      const auto sum =
+          hn::Add(hn::Mul(clamped, multiplier), hn::Add(hn::Mul(third, factor), offset));
+      const auto number =
+          hn::Min(hn::Max(hn::ShiftRightSame(sum, by.third.shift), hn::Zero(d)), byte);
+      words[v] = hn::Or(hn::ShiftLeft<8>(words[v]), number);
+    }
   }
-  return TopBytes(d, acc);
 }
 
 /// Four outputs of the distillations for kVec vectors of positions of row t from column f on.
@@ -306,29 +359,33 @@ template <std::size_t kVec, class D>
 HWY_INLINE void DistilAt(D d, const DistilTask& task, std::size_t o, std::size_t t, std::size_t f) {
   const PackedDense& dense = *task.dense;
   const std::size_t lanes = hn::Lanes(d);
-  hn::Vec<D> acc[kVec][4];
+  hn::Vec<D> acc[4][kVec];
   SetAll<kVec>(d, &dense.bias[o], acc);
-  const std::uint32_t* words = dense.words.data() + o;
+  const std::uint32_t* weights = dense.words.data() + o;
   for (std::size_t i = 0; i < 2; ++i) {
     const std::uint32_t* in[kVec];
     for (std::size_t v = 0; v < kVec; ++v) in[v] = task.inputs[i].row(0, t) + f + v * lanes;
-    Accumulate<kVec>(d, in, task.inputs[i].groupStep, task.groups[i], words, dense.outs, acc);
-    words += task.groups[i] * dense.outs;
+    Accumulate<kVec>(d, in, task.inputs[i].groupStep, task.groups[i], weights, dense.outs, acc);
+    weights += task.groups[i] * dense.outs;
   }
-  std::uint32_t* out = task.output.row(o / 4, t) + f;
+  hn::Vec<D> words[kVec];
   if (task.sum) {
     const std::uint32_t* third = task.third.row(o / 4, t) + f;
-    for (std::size_t v = 0; v < kVec; ++v) {
-      const auto thirds = LoadWords(d, third + v * lanes);
-      StoreWords(d, RequantizedSum(d, *task.sum, o, thirds, acc[v]), out + v * lanes);
+    for (std::size_t v = 0; v < kVec; ++v) words[v] = LoadWords(d, third + v * lanes);
+    RequantizeSums<kVec>(d, *task.sum, o, acc, words);
+  } else {
+    const QuadRequant requant = RequantOf(dense.requant, o);
+    for (auto& vector : words) vector = hn::Zero(d);
+    for (std::size_t k = 4; k-- > 0;) {
+      AddRequantized<Floor::Lowest, kVec>(d, requant, k, acc[k], words);
     }
-    return;
   }
-  const QuadRequant requant = RequantOf(dense.requant, o);
-  for (std::size_t v = 0; v < kVec; ++v) {
-    StoreWords(d, Requantized<false>(d, requant, acc[v]), out + v * lanes);
-  }
+  std::uint32_t* out = task.output.row(o / 4, t) + f;
+  for (std::size_t v = 0; v < kVec; ++v) StoreWords(d, words[v], out + v * lanes);
 }
+
+/// How many vectors of positions four outputs of a 1x1 convolution hold in registers.
+constexpr std::size_t kDensePositions = HWY_TARGET == HWY_AVX3_DL ? 4 : 2;
 
 template <class D>
 void DistilWith(D d, const DistilTask& task) {
@@ -336,7 +393,9 @@ void DistilWith(D d, const DistilTask& task) {
   for (std::size_t o = 0; o < task.dense->outs; o += 4) {
     for (std::size_t t = 0; t < task.time; ++t) {
       std::size_t f = 0;
-      for (; f + 2 * lanes <= task.width; f += 2 * lanes) DistilAt<2>(d, task, o, t, f);
+      for (; f + kDensePositions * lanes <= task.width; f += kDensePositions * lanes) {
+        DistilAt<kDensePositions>(d, task, o, t, f);
+      }
       for (; f < task.width; f += lanes) DistilAt<1>(d, task, o, t, f);
     }
   }
@@ -355,10 +414,10 @@ void Distil(const DistilTask& task) {
 /// over the rows.
 template <std::size_t kVec, class D>
 HWY_INLINE void FuseRows(D d, const FuseTask& task, std::size_t o, std::size_t row, std::size_t f,
-                         hn::Vec<D> (&sum)[kVec][4]) {
+                         hn::Vec<D> (&sum)[4][kVec]) {
   const std::size_t lanes = hn::Lanes(d);
   const std::size_t outs = task.dense->outs;
-  hn::Vec<D> acc[2 * kVec][4];
+  hn::Vec<D> acc[4][2 * kVec];
   SetAll<2 * kVec>(d, task.bias + o, acc);
   const std::uint32_t* words = task.words + o;
   for (std::size_t i = 0; i < task.inputs.size(); ++i) {
@@ -372,9 +431,9 @@ HWY_INLINE void FuseRows(D d, const FuseTask& task, std::size_t o, std::size_t r
     words += task.groups[i] * outs;
   }
   const auto zero = hn::Zero(d);
-  for (std::size_t v = 0; v < kVec; ++v) {
-    for (std::size_t k = 0; k < 4; ++k) {
-      sum[v][k] = hn::Add(hn::Max(acc[v][k], zero), hn::Max(acc[kVec + v][k], zero));
+  for (std::size_t k = 0; k < 4; ++k) {
+    for (std::size_t v = 0; v < kVec; ++v) {
+      sum[k][v] = hn::Add(hn::Max(acc[k][v], zero), hn::Max(acc[k][kVec + v], zero));
     }
   }
 }
@@ -390,28 +449,53 @@ HWY_INLINE hn::Vec<D> SumsOfPairs(D d, hn::Vec<D> left, hn::Vec<D> right) {
 #endif
 }
 
-template <class D>
+/// Four outputs of a row, kVec vectors of them from column f on.
+template <bool kSquares, std::size_t kVec, class D>
+HWY_INLINE void FuseAt(D d, const FuseTask& task, std::size_t o, std::size_t row, std::size_t f) {
+  hn::Vec<D> pooled[4][kVec];
+  if constexpr (kSquares) {
+    static_assert(kVec == 1);
+    hn::Vec<D> sum[4][2];
+    FuseRows<2>(d, task, o, row, 2 * f, sum);
+    for (std::size_t k = 0; k < 4; ++k) pooled[k][0] = SumsOfPairs(d, sum[k][0], sum[k][1]);
+  } else {
+    FuseRows<kVec>(d, task, o, row, f, pooled);
+  }
+  const QuadRequant requant = RequantOf(task.dense->requant, o);
+  hn::Vec<D> words[kVec];
+  for (auto& vector : words) vector = hn::Zero(d);
+  for (std::size_t k = 4; k-- > 0;) {
+    AddRequantized<Floor::None, kVec>(d, requant, k, pooled[k], words);
+  }
+  std::uint32_t* out = task.output.map.row(o / 4, row);
+  for (std::size_t v = 0; v < kVec; ++v) {
+    StoreWords(d, words[v], out + ColumnOf(task.output, f + v * hn::Lanes(d)));
+  }
+}
+
+template <bool kSquares, class D>
 void FuseWith(D d, const FuseTask& task) {
   const std::size_t lanes = hn::Lanes(d);
-  const bool squares = task.kind == BlockKind::Dssdb;
-  const std::size_t outWidth = squares ? task.width / 2 : task.width;
+  const std::size_t width = kSquares ? task.width / 2 : task.width;
+  constexpr std::size_t kVec = kSquares || HWY_TARGET != HWY_AVX3_DL ? 1 : 2;
   for (std::size_t row = 0; row < task.rows; ++row) {
     for (std::size_t o = 0; o < task.dense->outs; o += 4) {
-      const QuadRequant requant = RequantOf(task.dense->requant, o);
-      std::uint32_t* out = task.output.map.row(o / 4, row);
-      for (std::size_t f = 0; f < outWidth; f += lanes) {
-        hn::Vec<D> pooled[1][4];
-        if (squares) {
-          hn::Vec<D> sum[2][4];
-          FuseRows<2>(d, task, o, row, 2 * f, sum);
-          for (std::size_t k = 0; k < 4; ++k) pooled[0][k] = SumsOfPairs(d, sum[0][k], sum[1][k]);
-        } else {
-          FuseRows<1>(d, task, o, row, f, pooled);
-        }
-        StoreWords(d, Requantized<true>(d, requant, pooled[0]), out + ColumnOf(task.output, f));
+      std::size_t f = 0;
+      for (; f + kVec * lanes <= width; f += kVec * lanes) {
+        FuseAt<kSquares, kVec>(d, task, o, row, f);
       }
-      WriteBorders(task.output, out, outWidth);
+      for (; f < width; f += lanes) FuseAt<kSquares, 1>(d, task, o, row, f);
+      WriteBorders(task.output, task.output.map.row(o / 4, row), width);
     }
+  }
+}
+
+template <class D>
+void FuseKind(D d, const FuseTask& task) {
+  if (task.kind == BlockKind::Dssdb) {
+    FuseWith<true>(d, task);
+  } else {
+    FuseWith<false>(d, task);
   }
 }
 
@@ -420,9 +504,9 @@ void Fuse(const FuseTask& task) {
   const std::size_t lanes = hn::Lanes(d);
   const std::size_t outWidth = task.kind == BlockKind::Dssdb ? task.width / 2 : task.width;
   if (outWidth % lanes == 0 && task.output.split % lanes == 0) {
-    FuseWith(d, task);
+    FuseKind(d, task);
   } else {
-    FuseWith(Narrow(), task);
+    FuseKind(Narrow(), task);
   }
 }
 

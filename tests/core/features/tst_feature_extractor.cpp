@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/safetensors.h"
 #include "core/features/feature_extractor.h"
+#include "tests/core/support/allocation_counter.h"
 
 #include <QDir>
 #include <QTest>
 
-#include <atomic>
 #include <cmath>
-#include <cstdlib>
-#include <new>
 #include <numbers>
 #include <thread>
 
 using namespace scenelens;
 
 namespace {
-
-std::atomic<std::size_t> allocations{0};
 
 /// 0.1-amplitude noise plus a 440 Hz tone, as tests/data/make_features.py makes it.
 std::vector<float> referenceSignal() {
@@ -52,19 +48,6 @@ std::span<const double> doubles(const Tensor& tensor) {
 }
 
 }  // namespace
-
-// Counts heap allocations of this program, so that "no allocation per clip" can be tested.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* pointer = std::malloc(size ? size : 1)) return pointer;
-  throw std::bad_alloc();
-}
-void operator delete(void* pointer) noexcept {
-  std::free(pointer);
-}
-void operator delete(void* pointer, std::size_t /*size*/) noexcept {
-  std::free(pointer);
-}
 
 class TestFeatureExtractor final : public QObject {
   Q_OBJECT
@@ -199,9 +182,9 @@ class TestFeatureExtractor final : public QObject {
     FeatureExtractor extractor;
     FeatureMap map;
     extractor.extract(samples, map);
-    const std::size_t before = allocations;
+    const std::size_t before = test::allocations;
     for (int i = 0; i < 10; ++i) extractor.extract(samples, map);
-    QCOMPARE(std::size_t(allocations), before);
+    QCOMPARE(std::size_t(test::allocations), before);
   }
 };
 

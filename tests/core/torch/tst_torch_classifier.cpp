@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/safetensors.h"
-#include "core/nn/checkpoint.h"
 #include "core/nn/model.h"
 #include "core/nn/torch_backend.h"
+#include "tests/core/support/golden_models.h"
 
-#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
+#include <filesystem>
 #include <thread>
 
 using namespace scenelens;
@@ -51,21 +51,14 @@ class TestTorchClassifier final : public QObject {
   void reproducesThePublishedModels() {
     // forward.safetensors: logits of the authors' PyTorch models with the checkpoints beside it.
     QFETCH(QString, name);
-    const QString folder = QStringLiteral(SCENELENS_SHARED_DIR "/golden/");
-    const QString checkpoint = folder + name + QStringLiteral("_state_dict.pt");
-    if (!QFile::exists(checkpoint)) QSKIP(qPrintable("missing: " + checkpoint));
-
-    const auto golden = readSafetensors((folder + "forward.safetensors").toStdString());
+    const auto checkpoint = test::goldenCheckpoint(name.toStdString());
+    if (!std::filesystem::exists(checkpoint)) QSKIP(("missing: " + checkpoint.string()).c_str());
+    const auto golden = test::goldenForward();
     QVERIFY2(golden.has_value(), golden ? "" : golden.error().text().c_str());
-    auto stateDict = readTorchCheckpoint(checkpoint.toStdString());
-    QVERIFY2(stateDict.has_value(), stateDict ? "" : stateDict.error().text().c_str());
-    Model model;
-    model.architecture = *findArchitecture(name.toStdString());
-    auto fitted = fitCheckpoint(std::move(*stateDict), model.architecture, {});
-    QVERIFY2(fitted.has_value(), fitted ? "" : fitted.error().text().c_str());
-    model.weights = std::move(fitted->weights);
+    const auto model = test::goldenModel(name.toStdString());
+    QVERIFY2(model.has_value(), model ? "" : model.error().text().c_str());
 
-    auto classifier = m_backend->makeClassifier(model);
+    auto classifier = m_backend->makeClassifier(*model);
     QVERIFY2(classifier.has_value(), classifier ? "" : classifier.error().text().c_str());
     const auto input = golden->find("input")->floats();
     const auto expected = golden->find(name.toStdString() + ".logits")->floats();

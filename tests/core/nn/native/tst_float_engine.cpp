@@ -1,26 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/safetensors.h"
 #include "core/dataset/scene.h"
-#include "core/nn/checkpoint.h"
 #include "core/nn/native/float_engine.h"
 #include "core/nn/torch_backend.h"
 #include "tests/core/nn/native/test_weights.h"
+#include "tests/core/support/allocation_counter.h"
+#include "tests/core/support/golden_models.h"
+#include "tests/core/support/instruction_sets.h"
 
-#include <QFile>
 #include <QTest>
-#include <hwy/targets.h>
 
-#include <atomic>
 #include <cmath>
-#include <cstdlib>
-#include <new>
+#include <filesystem>
 #include <thread>
 
 using namespace scenelens;
 
 namespace {
-
-std::atomic<std::size_t> allocations{0};
 
 std::unique_ptr<NativeClassifier> nativeOf(const Model& model) {
   auto network = FoldedNetwork::from(model.architecture, model.weights);
@@ -58,32 +54,7 @@ void addModelRows() {
   }
 }
 
-/// Restores the machine's best instruction set, however a test ends.
-struct TargetGuard {
-  TargetGuard() = default;
-  TargetGuard(const TargetGuard&) = delete;
-  TargetGuard& operator=(const TargetGuard&) = delete;
-  ~TargetGuard() { use(0); }
-  static void use(std::int64_t target) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  }
-};
-
 }  // namespace
-
-// Counts heap allocations of this program, so that "no allocation per clip" can be tested.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* pointer = std::malloc(size ? size : 1)) return pointer;
-  throw std::bad_alloc();
-}
-void operator delete(void* pointer) noexcept {
-  std::free(pointer);
-}
-void operator delete(void* pointer, std::size_t /*size*/) noexcept {
-  std::free(pointer);
-}
 
 class TestFloatEngine final : public QObject {
   Q_OBJECT
@@ -110,20 +81,14 @@ class TestFloatEngine final : public QObject {
   void reproducesThePublishedModels() {
     // forward.safetensors: logits and block outputs of the authors' PyTorch models.
     QFETCH(QString, name);
-    const QString folder = QStringLiteral(SCENELENS_SHARED_DIR "/golden/");
-    const QString checkpoint = folder + name + QStringLiteral("_state_dict.pt");
-    if (!QFile::exists(checkpoint)) QSKIP(qPrintable("missing: " + checkpoint));
-    const auto golden = readSafetensors((folder + "forward.safetensors").toStdString());
+    const auto checkpoint = test::goldenCheckpoint(name.toStdString());
+    if (!std::filesystem::exists(checkpoint)) QSKIP(("missing: " + checkpoint.string()).c_str());
+    const auto golden = test::goldenForward();
     QVERIFY2(golden.has_value(), golden ? "" : golden.error().text().c_str());
-    auto stateDict = readTorchCheckpoint(checkpoint.toStdString());
-    QVERIFY2(stateDict.has_value(), stateDict ? "" : stateDict.error().text().c_str());
-    Model model;
-    model.architecture = *findArchitecture(name.toStdString());
-    auto fitted = fitCheckpoint(std::move(*stateDict), model.architecture, {});
-    QVERIFY2(fitted.has_value(), fitted ? "" : fitted.error().text().c_str());
-    model.weights = std::move(fitted->weights);
+    const auto model = test::goldenModel(name.toStdString());
+    QVERIFY2(model.has_value(), model ? "" : model.error().text().c_str());
 
-    const auto engine = nativeOf(model);
+    const auto engine = nativeOf(*model);
     QVERIFY(engine);
     const auto input = golden->find("input")->floats();
     const auto logits = logitsOf(*engine, input);
@@ -170,10 +135,10 @@ class TestFloatEngine final : public QObject {
     const auto features = noiseFeatures(1, 8);
     const auto best = logitsOf(*engine, features);
     const auto bestBlocks = engine->blockOutputs(features);
-    const TargetGuard guard;
+    const test::InstructionSets guard;
     const auto targets = hwy::SupportedAndGeneratedTargets();
     for (const auto target : targets) {
-      TargetGuard::use(target);
+      test::InstructionSets::use(target);
       const std::string label = hwy::TargetName(target);
       QCOMPARE(engine->engineName(), "Native (" + label + ")");
       const double difference = largestDifference(logitsOf(*engine, features), best);
@@ -205,9 +170,9 @@ class TestFloatEngine final : public QObject {
     const auto engine = nativeOf(modelWithRandomNorms(*findArchitecture(name.toStdString()), 2));
     const auto features = noiseFeatures(2, 6);
     std::vector<float> logits(2 * kLogitCount);
-    const std::size_t before = allocations;
+    const std::size_t before = test::allocations;
     const auto done = engine->forward(features, logits);
-    QCOMPARE(allocations.load(), before);
+    QCOMPARE(test::allocations.load(), before);
     QVERIFY(done.has_value());
   }
 
