@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace scenelens {
 
@@ -14,14 +15,26 @@ double clipped(float probability) {
   return std::clamp(static_cast<double>(probability), kEpsilon, 1.0 - kEpsilon);
 }
 
-/// -ln of the true class's probability, clipped and divided by the row's sum as scikit-learn does.
-double lossOf(const std::array<float, kSceneCount>& probabilities, std::size_t truth) {
-  double sum = 0.0;
-  for (const float p : probabilities) sum += clipped(p);
-  return -std::log(clipped(probabilities[truth]) / sum);
+/// Sums over clips until it is divided.
+void count(RunPart& part, bool right, double loss) {
+  ++part.clips;
+  part.correct += right ? 1 : 0;
+  part.logLoss += loss;
+}
+
+void divide(std::vector<RunPart>& parts) {
+  for (auto& part : parts)
+    if (part.clips > 0) part.logLoss /= static_cast<double>(part.clips);
 }
 
 }  // namespace
+
+/// Clipped and divided by the row's sum as scikit-learn does.
+double clipLogLoss(const std::array<float, kSceneCount>& probabilities, Scene truth) {
+  double sum = 0.0;
+  for (const float p : probabilities) sum += clipped(p);
+  return -std::log(clipped(probabilities[static_cast<std::size_t>(truth)]) / sum);
+}
 
 RunSummary summarise(const Dataset& dataset, const RunTable& run, DecisionRule rule) {
   RunSummary summary;
@@ -36,7 +49,7 @@ RunSummary summarise(const Dataset& dataset, const RunTable& run, DecisionRule r
     ++summary.perScene[truth];
     summary.correct += right ? 1 : 0;
     summary.correctPerScene[truth] += right ? 1 : 0;
-    loss += lossOf(prediction->probabilities(rule), truth);
+    loss += clipLogLoss(prediction->probabilities(rule), *scene);
   }
   std::size_t scenes = 0;
   for (std::size_t c = 0; c < kSceneCount; ++c) {
@@ -48,6 +61,31 @@ RunSummary summarise(const Dataset& dataset, const RunTable& run, DecisionRule r
   if (scenes > 0) summary.macroAccuracy /= static_cast<double>(scenes);
   if (summary.clips > 0) summary.logLoss = loss / static_cast<double>(summary.clips);
   return summary;
+}
+
+RunBreakdown breakDown(const Dataset& dataset, const RunTable& run, DecisionRule rule) {
+  RunBreakdown result;
+  result.overall = summarise(dataset, run, rule);
+  for (const Scene scene : allScenes())
+    result.scenes.push_back({.name = std::string(sceneLabel(scene))});
+  std::vector<RunPart> devices;
+  for (const auto& device : dataset.devices) devices.push_back({.name = device});
+  devices.emplace_back();  // unknown
+  for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
+    const Clip& clip = dataset.clips[i];
+    const Prediction* prediction = run.find(i);
+    if (!clip.scene || !prediction) continue;
+    const bool right = prediction->decision(rule) == *clip.scene;
+    const double loss = clipLogLoss(prediction->probabilities(rule), *clip.scene);
+    count(result.scenes[static_cast<std::size_t>(*clip.scene)], right, loss);
+    count(clip.device >= 0 ? devices[static_cast<std::size_t>(clip.device)] : devices.back(), right,
+          loss);
+  }
+  std::erase_if(devices, [](const RunPart& part) { return part.clips == 0; });
+  result.devices = std::move(devices);
+  divide(result.scenes);
+  divide(result.devices);
+  return result;
 }
 
 }  // namespace scenelens

@@ -7,6 +7,8 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace scenelens {
 
@@ -35,5 +37,32 @@ struct RunSummary {
 /// 1e-6.
 [[nodiscard]] RunSummary summarise(const Dataset& dataset, const RunTable& run,
                                    DecisionRule rule = DecisionRule::TenClass);
+
+/// The figures of some of a run's clips.
+struct RunPart {
+  std::string name;         ///< label of a scene or name of a device
+  std::size_t clips = 0;    ///< with a true class and a prediction
+  std::size_t correct = 0;  ///< of these, decided right
+  double logLoss = 0.0;     ///< their mean, as in RunSummary; 0 without clips
+
+  [[nodiscard]] double accuracy() const {
+    return clips > 0 ? static_cast<double>(correct) / static_cast<double>(clips) : 0.0;
+  }
+};
+
+/// A run as a whole and in parts.
+struct RunBreakdown {
+  RunSummary overall;
+  std::vector<RunPart> scenes;   ///< all ten, in label order
+  std::vector<RunPart> devices;  ///< those that occur, in the data set's order; "" last: unknown
+};
+
+/// Each part is what summarise() says about its clips alone: scikit-learn's figures on the subset,
+/// with all ten labels. Thread-safe.
+[[nodiscard]] RunBreakdown breakDown(const Dataset& dataset, const RunTable& run,
+                                     DecisionRule rule = DecisionRule::TenClass);
+
+/// What one clip adds to a log loss (see summarise). Precondition: truth is a scene. Thread-safe.
+[[nodiscard]] double clipLogLoss(const std::array<float, kSceneCount>& probabilities, Scene truth);
 
 }  // namespace scenelens

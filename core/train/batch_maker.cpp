@@ -157,7 +157,7 @@ Status BatchMaker::readRow(const ClipPlan& plan, Workspace& work, std::span<floa
 Status BatchMaker::readRows(const BatchPlan& plan, Rows& rows, Workspace& work) const {
   work.raw.resize(rows.raw.size() * kMapSize);
   for (std::size_t i = 0; i < rows.raw.size(); ++i) {
-    const auto status = readRow(plan.clips[rows.raw[i]], work, mapAt(work.raw, i));
+    auto status = readRow(plan.clips[rows.raw[i]], work, mapAt(work.raw, i));
     if (!status) return status;
   }
   work.mixed.resize(rows.mixed.size() * kMapSize);
@@ -234,8 +234,7 @@ Status BatchMaker::makeValidation(std::size_t index, unsigned rank, unsigned wor
   for (std::size_t i = 0; i < share.count; ++i) {
     const std::size_t member = share.begin + share.first + i;
     const TrainingClip& clip = m_set.validation[member];
-    const auto status =
-        m_cache.read(m_set.train.size() + member, std::span(logmel).first<kMapSize>());
+    auto status = m_cache.read(m_set.train.size() + member, std::span(logmel).first<kMapSize>());
     if (!status) return status;
     const auto device = normalise ? m_correction->indexOf(clip.device) : std::nullopt;
     if (device) applyShift(m_correction->shift(*device), logmel);

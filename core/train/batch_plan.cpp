@@ -45,8 +45,7 @@ BatchPlan planBatch(const TrainOptions& options, const TrainingSet& set,
   devices.reserve(members.size());
   for (const auto member : members) {
     devices.emplace_back(set.train[member].device);
-    ClipPlan clip;
-    clip.member = member;
+    ClipPlan clip{.member = member};
     if (responses > 0)
       clip.response =
           planImpulseResponse(options.impulseResponse, devices.back(), responses, response);

@@ -18,9 +18,9 @@ namespace scenelens {
 
 /// What is done to one clip's sound before its log-Mel; nothing leaves the cached log-Mel.
 struct ClipPlan {
-  std::uint32_t member = 0;             ///< index into TrainingSet::train
-  std::optional<std::size_t> response;  ///< index of an impulse response
-  std::int64_t roll = 0;                ///< samples
+  std::uint32_t member = 0;                  ///< index into TrainingSet::train
+  std::optional<std::size_t> response = {};  ///< index of an impulse response
+  std::int64_t roll = 0;                     ///< samples
 
   [[nodiscard]] bool changesSound() const { return response.has_value() || roll != 0; }
 };

@@ -68,21 +68,28 @@ Locations locationsOf(const TrainingSet& set) {
   return locations;
 }
 
-/// Holds out locations at random until about `fraction` of their clips are: at least one, never
-/// all.
-void holdOutSome(std::vector<Location*> locations, double fraction, SplitMix64& random) {
-  double clips = 0.0;
-  for (const auto* location : locations) clips += static_cast<double>(location->clips);
-  const double wanted = fraction * clips;
-  double held = 0.0;
+/// Holds out locations, in random order, that bring the share of clips nearer to `fraction`; if
+/// none does, the one that misses it least. Never all.
+void holdOutSome(const std::vector<Location*>& locations, double fraction, SplitMix64& random) {
   const auto order = permutation(random, static_cast<std::uint32_t>(locations.size()));
-  for (std::size_t i = 0; i + 1 < locations.size(); ++i) {
-    Location& location = *locations[order[i]];
-    const double with = held + static_cast<double>(location.clips);
-    if (i > 0 && std::abs(with - wanted) >= std::abs(held - wanted)) continue;
+  if (locations.size() < 2) return;
+  double wanted = 0.0;
+  for (const auto* location : locations) wanted += fraction * static_cast<double>(location->clips);
+  double held = 0.0;
+  std::size_t count = 0;
+  Location* nearest = nullptr;
+  const auto miss = [&](double clips) { return std::abs(clips - wanted); };
+  for (const auto index : order) {
+    Location& location = *locations[index];
+    const auto clips = static_cast<double>(location.clips);
+    if (nearest == nullptr || miss(clips) < miss(static_cast<double>(nearest->clips)))
+      nearest = &location;
+    if (count + 1 == locations.size() || miss(held + clips) >= miss(held)) continue;
     location.heldOut = true;
-    held = with;
+    held += clips;
+    ++count;
   }
+  if (count == 0) nearest->heldOut = true;
 }
 
 void holdOutLocations(Locations& locations, double fraction, std::uint64_t seed) {

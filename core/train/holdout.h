@@ -45,12 +45,12 @@ struct TrainingSet {
 
 /// Splits the labelled clips of the training folds of one or more data sets.
 ///
-/// Locations: whole locations are held out until they make up about `fraction` of the clips of each
-/// scene in each data set, at least one location and never the last one; a location of the same
-/// name in two data sets is one, so that nothing heard in training is heard in validation. A
-/// location with several scenes counts for its most frequent one. Clips without a location are
-/// trained on. Where data sets have one location of a scene each and another has it too, the scene
-/// still gets one. TestFold: all labelled clips of the test folds. The result depends on the clips,
+/// Locations: of each scene in each data set, whole locations in random order are held out that
+/// bring their clips nearer to `fraction`, or the one that misses it least, and never all; a
+/// location of the same name in two data sets is one, so that nothing heard in training is heard in
+/// validation. A location with several scenes counts for its most frequent one. Clips without a
+/// location are trained on. A scene that has one location in each of several data sets gets one of
+/// these held out. TestFold: all labelled clips of the test folds. The result depends on the clips,
 /// fraction and `seed` alone. Errors: no data set, one without labelled clips in its training fold
 /// (or test fold, with TestFold), nothing to hold out. Thread-safe.
 [[nodiscard]] Result<TrainingSet> makeTrainingSet(std::span<const Dataset* const> datasets,

@@ -193,6 +193,44 @@ class TestRunSummary final : public QObject {
     run.set(0, sureOf(Scene::Bus));
     QCOMPARE(summarise(dataset, run).clips, std::size_t{1});
   }
+
+  void partsAreTheSummariesOfTheirClips() {
+    const QJsonObject made =
+        readJson(QStringLiteral(SCENELENS_TEST_DATA "/run_summary.json"))[QStringLiteral("certain")]
+            .toObject();
+    const QJsonArray truth = made[QStringLiteral("truth")].toArray();
+    const QJsonArray rows =
+        made[QStringLiteral("ten_class")].toObject()[QStringLiteral("p")].toArray();
+    Dataset dataset;
+    dataset.devices = {"a", "b", "c"};
+    RunTable table(static_cast<std::size_t>(truth.size()));
+    for (qsizetype i = 0; i < truth.size(); ++i) {
+      dataset.clips.push_back(clipOf(allScenes()[static_cast<std::size_t>(truth[i].toInt())]));
+      dataset.clips.back().device = static_cast<std::int16_t>(i % 5 == 0 ? -1 : i % 2 * 2);
+      Prediction prediction;
+      prediction.scenes = rowOf(rows[i].toArray());
+      table.set(static_cast<std::size_t>(i), prediction);
+    }
+    const auto whole = breakDown(dataset, table);
+    QVERIFY(near(whole.overall.logLoss, summarise(dataset, table).logLoss));
+    QCOMPARE(whole.scenes.size(), kSceneCount);
+    QCOMPARE(whole.devices.size(), std::size_t(3));  // a, c and unknown; b does not occur
+    QCOMPARE(whole.devices[1].name, std::string("c"));
+    QCOMPARE(whole.devices[2].name, std::string());
+    const auto verify = [&](const RunPart& part, const auto& belongs) {
+      Dataset some = dataset;
+      for (auto& clip : some.clips)
+        if (!belongs(clip)) clip.scene.reset();
+      const auto expected = summarise(some, table);
+      QCOMPARE(part.clips, expected.clips);
+      QCOMPARE(part.correct, expected.correct);
+      QVERIFY(near(part.logLoss, expected.logLoss));
+    };
+    for (std::size_t c = 0; c < kSceneCount; ++c)
+      verify(whole.scenes[c], [&](const Clip& clip) { return clip.scene == allScenes()[c]; });
+    for (const auto& part : whole.devices)
+      verify(part, [&](const Clip& clip) { return dataset.device(clip) == part.name; });
+  }
 };
 
 QTEST_APPLESS_MAIN(TestRunSummary)

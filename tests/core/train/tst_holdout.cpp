@@ -98,6 +98,21 @@ class TestHoldOut final : public QObject {
     }
   }
 
+  void aLocationThatIsMostOfASceneIsTrainedOn() {
+    auto dataset = test::datasetOf("x", nullptr, 10, 2, 10);
+    std::size_t kept = 0;  // one clip of every second location
+    std::erase_if(dataset.clips,
+                  [&](const Clip& clip) { return clip.location % 2 == 1 && kept++ % 10 != 0; });
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+      const auto set = split({&dataset}, 0.15, seed);
+      QVERIFY(set);
+      for (const Scene scene : allScenes()) {
+        QCOMPARE(perScene(set->train)[scene], std::size_t(10));
+        QCOMPARE(perScene(set->validation)[scene], std::size_t(1));
+      }
+    }
+  }
+
   void aSceneWithOneLocationIsTrainedOn() {
     auto dataset = test::datasetOf("x", nullptr, 2, 4, 2);
     for (auto& clip : dataset.clips)

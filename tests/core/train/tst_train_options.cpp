@@ -98,8 +98,8 @@ class TestTrainOptions final : public QObject {
   void everyDifferenceIsNamed_data() {
     QTest::addColumn<Change>("change");
     QTest::addColumn<QString>("text");
-    const auto row = [](const char* text, Change change) {
-      QTest::newRow(text) << std::move(change) << QString::fromUtf8(text);
+    const auto row = [](const char* text, const Change& change) {
+      QTest::newRow(text) << change << QString::fromUtf8(text);
     };
     row("model is \"model2\" and was \"model1\"", [](auto& o) { o.model = "model2"; });
     row("recipe is \"report\" and was \"code\"", [](auto& o) { o.recipe = Recipe::Report; });
@@ -207,8 +207,8 @@ class TestTrainOptions final : public QObject {
   void valuesThatMakeNoSenseAreNamed_data() {
     QTest::addColumn<Change>("change");
     QTest::addColumn<QString>("word");
-    const auto row = [](const char* word, Change change) {
-      QTest::newRow(word) << std::move(change) << QString::fromUtf8(word);
+    const auto row = [](const char* word, const Change& change) {
+      QTest::newRow(word) << change << QString::fromUtf8(word);
     };
     row("'model'", [](auto& o) { o.model = "model5"; });
     row("'epochs'", [](auto& o) { o.epochs = 0; });
