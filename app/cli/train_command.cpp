@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,149 @@ CLI::Option* addOverride(CLI::App& command, const std::shared_ptr<TrainArguments
         arguments->changes.push_back([=](TrainOptions& options) { apply(options, value); });
       },
       help);
+}
+
+/// A number that overrides what the recipe says.
+template <class T>
+void addNumber(CLI::App& command, const std::shared_ptr<TrainArguments>& arguments,
+               const std::string& flag, const std::string& help,
+               std::function<T&(TrainOptions&)> field) {
+  addOverride<T>(command, arguments, flag, help,
+                 [field](TrainOptions& options, const T& value) { field(options) = value; });
+}
+
+/// One of several words that overrides what the recipe says.
+template <class T>
+void addChoice(CLI::App& command, const std::shared_ptr<TrainArguments>& arguments,
+               const std::string& flag, const std::string& help, std::map<std::string, T> words,
+               std::function<void(TrainOptions&, const T&)> apply) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : words) names.push_back(name);
+  addOverride<std::string>(command, arguments, flag, help,
+                           [=](TrainOptions& options, const std::string& name) {
+                             apply(options, words.at(name));
+                           })
+      ->check(CLI::IsMember(names));
+}
+
+void addOptimization(CLI::App& command, const std::shared_ptr<TrainArguments>& arguments) {
+  using O = TrainOptions;
+  command.option_defaults()->group("Optimization");
+  addNumber<std::uint64_t>(command, arguments, "--seed", "of everything random (1)",
+                           [](O& o) -> std::uint64_t& { return o.seed; });
+  addNumber<int>(command, arguments, "--epochs", "float epochs (100)",
+                 [](O& o) -> int& { return o.epochs; });
+  addNumber<int>(command, arguments, "--batch", "clips a step and process (32)",
+                 [](O& o) -> int& { return o.batchSize; });
+  addNumber<unsigned>(command, arguments, "--threads", "of the computation (all cores)",
+                      [](O& o) -> unsigned& { return o.threads; });
+  addChoice<OptimizerKind>(command, arguments, "--optimizer", "code: radam, report: sgd",
+                           {{"sgd", OptimizerKind::Sgd}, {"radam", OptimizerKind::RAdam}},
+                           [](O& o, const OptimizerKind& v) { o.optimizer.kind = v; });
+  addNumber<double>(command, arguments, "--momentum", "of sgd (0)",
+                    [](O& o) -> double& { return o.optimizer.momentum; });
+  addNumber<double>(command, arguments, "--weight-decay", "L2 (0)",
+                    [](O& o) -> double& { return o.optimizer.weightDecay; });
+  addNumber<double>(command, arguments, "--lr", "learning rate after the warm-up (1e-3)",
+                    [](O& o) -> double& { return o.schedule.base; });
+  addNumber<double>(command, arguments, "--lr-min", "where the cosine ends (1e-6)",
+                    [](O& o) -> double& { return o.schedule.minimum; });
+  addNumber<int>(command, arguments, "--warmup-epochs", "0: none (5)",
+                 [](O& o) -> int& { return o.schedule.warmupEpochs; });
+  addNumber<double>(command, arguments, "--warmup-start", "learning rate of the first epoch (5e-5)",
+                    [](O& o) -> double& { return o.schedule.warmupStart; });
+  addChoice<LossReduction>(command, arguments, "--reduction", "how clips' losses become one (sum)",
+                           {{"sum", LossReduction::Sum}, {"mean", LossReduction::Mean}},
+                           [](O& o, const LossReduction& v) { o.reduction = v; });
+  addNumber<double>(command, arguments, "--dropout", "in front of the last layer (0.3)",
+                    [](O& o) -> double& { return o.dropout; });
+  addOverride<std::string>(command, arguments, "--pcgrad",
+                           "how the two heads' gradients are merged (mean); none: without PCGrad",
+                           [](O& o, const std::string& v) {
+                             o.pcgrad = v != "none";
+                             o.merge = v == "sum" ? Merge::Sum : Merge::Mean;
+                           })
+      ->check(CLI::IsMember({"mean", "sum", "none"}));
+  addOverride<std::string>(
+      command, arguments, "--hold-out",
+      "what epochs are compared on: a share of the training fold's locations (0.15; 0: nothing,\n"
+      "the last epoch is kept), or 'test-fold' as the authors did, whose figures are then selected",
+      [](O& o, const std::string& v) {
+        o.holdOut = v == "test-fold" ? HoldOut::TestFold : HoldOut::Locations;
+        if (v != "test-fold") o.holdOutFraction = std::stod(v);
+      })
+      ->check(CLI::Validator(CLI::IsMember({"test-fold"}) | CLI::Range(0.0, 0.9)));
+  addChoice<CheckpointCriterion>(
+      command, arguments, "--criterion", "which epoch is kept: code: log-loss, report: accuracy",
+      {{"log-loss", CheckpointCriterion::LogLoss}, {"accuracy", CheckpointCriterion::Accuracy}},
+      [](O& o, const CheckpointCriterion& v) { o.criterion = v; });
+}
+
+void addAugmentation(CLI::App& command, const std::shared_ptr<TrainArguments>& arguments) {
+  using O = TrainOptions;
+  command.option_defaults()->group("Augmentation");
+  addOverride<double>(command, arguments, "--mixup", "alpha (code 0.2, report 0.4); 0: none",
+                      [](O& o, const double& v) {
+                        o.mixup = v > 0.0;
+                        if (o.mixup) o.mixupOptions.alpha = v;
+                      });
+  addChoice<MixupSchedule>(command, arguments, "--mixup-schedule", "(code)",
+                           {{"code", MixupSchedule::Code},
+                            {"without-hesitation", MixupSchedule::WithoutHesitation}},
+                           [](O& o, const MixupSchedule& v) { o.mixupOptions.schedule = v; });
+  addNumber<int>(command, arguments, "--mixup-whole-epochs",
+                 "epochs that mix the whole batch, then half of it (60)",
+                 [](O& o) -> int& { return o.mixupOptions.wholeBatchEpochs; });
+  addNumber<int>(command, arguments, "--mel-stripes", "SpecAugment stripes over mel bands (2)",
+                 [](O& o) -> int& { return o.specAugmentOptions.melStripes; });
+  addNumber<int>(command, arguments, "--mel-width", "their largest width in bands (2)",
+                 [](O& o) -> int& { return o.specAugmentOptions.melWidth; });
+  addNumber<int>(command, arguments, "--time-stripes", "SpecAugment stripes over frames (2)",
+                 [](O& o) -> int& { return o.specAugmentOptions.timeStripes; });
+  addNumber<int>(command, arguments, "--time-width", "their largest width in frames (2)",
+                 [](O& o) -> int& { return o.specAugmentOptions.timeWidth; });
+  addNumber<int>(command, arguments, "--time-warp", "largest shift in frames (0)",
+                 [](O& o) -> int& { return o.specAugmentOptions.timeWarp; });
+  addOverride<std::string>(command, arguments, "--spectrum-correction",
+                           "code: pairs, report: report; kosmider or none",
+                           [](O& o, const std::string& v) {
+                             o.correction = correctionFormFromName(v);
+                           })
+      ->check(CLI::IsMember({"pairs", "report", "kosmider", "none"}));
+  addNumber<double>(command, arguments, "--correction-probability", "per batch (12/13)",
+                    [](O& o) -> double& { return o.correctionOptions.probability; });
+  addNumber<double>(command, arguments, "--freq-mixstyle", "probability per batch (0: off)",
+                    [](O& o) -> double& { return o.freqMixStyle.probability; });
+  addNumber<std::string>(command, arguments, "--ir-dir", "folder of device impulse responses",
+                         [](O& o) -> std::string& { return o.impulseResponseFolder; });
+  addNumber<double>(command, arguments, "--ir-probability", "of convolving a clip (0: off)",
+                    [](O& o) -> double& { return o.impulseResponse.probability; });
+  addNumber<std::int64_t>(command, arguments, "--time-roll",
+                          "largest shift in samples at 44.1 kHz (0: off)",
+                          [](O& o) -> std::int64_t& { return o.timeRoll.maximumShift; });
+}
+
+void addQuantization(CLI::App& command, const std::shared_ptr<TrainArguments>& arguments) {
+  using O = TrainOptions;
+  command.option_defaults()->group("Quantization");
+  addChoice<QatMode>(command, arguments, "--qat",
+                     "quantization-aware training: some epochs from the float weights\n"
+                     "(fine-tune), all epochs as the report has it (from-scratch), or none",
+                     {{"none", QatMode::None},
+                      {"fine-tune", QatMode::FineTune},
+                      {"from-scratch", QatMode::FromScratch}},
+                     [](O& o, const QatMode& v) { o.qat.mode = v; });
+  addNumber<int>(command, arguments, "--qat-epochs", "of fine-tuning (10)",
+                 [](O& o) -> int& { return o.qat.epochs; });
+  addNumber<double>(command, arguments, "--qat-lr", "of fine-tuning (5e-5)",
+                    [](O& o) -> double& { return o.qat.learningRate; });
+}
+
+void addOverrides(CLI::App& command, const std::shared_ptr<TrainArguments>& arguments) {
+  addOptimization(command, arguments);
+  addAugmentation(command, arguments);
+  addQuantization(command, arguments);
+  command.option_defaults()->group("Options");
 }
 
 /// "1 h 02 min", "3 min 20 s", "12 s".
@@ -188,39 +332,7 @@ void addTrainCommand(CLI::App& app) {
   command->add_flag("--skip-broken", session.skipBroken,
                     "leave out clips that are missing or cannot be read");
 
-  using Options = TrainOptions;
-  addOverride<std::uint64_t>(*command, arguments, "--seed", "of everything random",
-                             [](Options& o, const std::uint64_t& v) { o.seed = v; });
-  addOverride<int>(*command, arguments, "--epochs", "float epochs",
-                   [](Options& o, const int& v) { o.epochs = v; });
-  addOverride<int>(*command, arguments, "--batch", "clips a step",
-                   [](Options& o, const int& v) { o.batchSize = v; });
-  addOverride<unsigned>(*command, arguments, "--threads", "of the computation",
-                        [](Options& o, const unsigned& v) { o.threads = v; });
-  addOverride<double>(*command, arguments, "--lr", "learning rate after the warm-up",
-                      [](Options& o, const double& v) { o.schedule.base = v; });
-  addOverride<double>(*command, arguments, "--weight-decay", "L2",
-                      [](Options& o, const double& v) { o.optimizer.weightDecay = v; });
-  addOverride<double>(*command, arguments, "--mixup-alpha", "0: no mixup",
-                      [](Options& o, const double& v) {
-                        o.mixup = v > 0.0;
-                        if (o.mixup) o.mixupOptions.alpha = v;
-                      });
-  addOverride<double>(*command, arguments, "--freq-mixstyle", "probability of Freq-MixStyle",
-                      [](Options& o, const double& v) { o.freqMixStyle.probability = v; });
-  addOverride<std::string>(*command, arguments, "--ir-dir", "folder of device impulse responses",
-                           [](Options& o, const std::string& v) { o.impulseResponseFolder = v; });
-  addOverride<double>(*command, arguments, "--ir-probability", "of convolving a clip",
-                      [](Options& o, const double& v) { o.impulseResponse.probability = v; });
-  addOverride<double>(*command, arguments, "--hold-out", "share of locations to validate on",
-                      [](Options& o, const double& v) { o.holdOutFraction = v; });
-  addOverride<int>(*command, arguments, "--qat-epochs", "0: no quantization-aware training",
-                   [](Options& o, const int& v) {
-                     o.qat.mode = v > 0 ? QatMode::FineTune : QatMode::None;
-                     if (v > 0) o.qat.epochs = v;
-                   });
-  addOverride<double>(*command, arguments, "--qat-lr", "learning rate of the fine-tuning",
-                      [](Options& o, const double& v) { o.qat.learningRate = v; });
+  addOverrides(*command, arguments);
   command->callback([=] { finish(train(*arguments)); });
 }
 
