@@ -121,6 +121,11 @@ class TestCli final : public QObject {
   void modelNamesMeanTheShippedWeights();
   void untrainedWeightsAreSaidToBeUntrained();
 
+  void quantizeMakesWeightsThatPredictAlike();
+  void quantizeSaysWhatIsWrong();
+  void predictComparesModelsAndPrecisions();
+  void enginesRefuseTheOtherPrecision();
+
   void demoDataMakesADataSet();
   void spectrumCorrectionWritesTheFormThatIsAskedFor();
   void spectrumCorrectionNamesAMissingClip();
@@ -597,6 +602,109 @@ void TestCli::untrainedWeightsAreSaidToBeUntrained() {
   QCOMPARE(made.json()[QStringLiteral("trained")].toBool(true), false);
 }
 
+void TestCli::quantizeMakesWeightsThatPredictAlike() {
+  QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("clips")));
+  for (int i = 0; i < 4; ++i)
+    writeTone(path(QStringLiteral("clips/%1.wav").arg(i)), 1.0, 200 * (i + 1));
+  const QStringList command{"quantize", weights(), "--calibration", "clips", "-o"};
+  const Run made = run(command + QStringList{"a.int8.safetensors"});
+  QVERIFY2(made.status == 0 && made.err.contains("Model1") && made.err.contains("4 clips"),
+           made.text());
+  const auto file = readSafetensors(path("a.int8.safetensors").toStdString());
+  QVERIFY(file.has_value());
+  QCOMPARE(file->metadata.at("format"), std::string("scenelens-int8-1"));
+  QCOMPARE(file->metadata.at("trained"), std::string("yes"));
+  QVERIFY(file->metadata.at("quantization").find("4 clips") != std::string::npos);
+  // The same command gives the same bytes.
+  QCOMPARE(run(command + QStringList{"b.int8.safetensors"}).status, 0);
+  QFile first(path("a.int8.safetensors"));
+  QFile second(path("b.int8.safetensors"));
+  QVERIFY(first.open(QIODevice::ReadOnly) && second.open(QIODevice::ReadOnly));
+  QVERIFY(first.readAll() == second.readAll());
+
+  const auto scenes = [&](const QString& model) {
+    const Run run = this->run({"predict", "--json", "--model", model, "clips/1.wav"});
+    return run.json()[QStringLiteral("clips")]
+        .toArray()[0]
+        .toObject()[QStringLiteral("scenes")]
+        .toObject();
+  };
+  const auto floats = scenes(weights());
+  const auto int8 = scenes("a.int8.safetensors");
+  QCOMPARE(int8.size(), 10);
+  for (const auto& name : floats.keys()) {
+    QVERIFY(std::abs(floats[name].toDouble() - int8[name].toDouble()) < 0.01);
+  }
+  const Run noise =
+      run({"quantization-noise", weights(), "a.int8.safetensors", "--data", "clips", "--json"});
+  QVERIFY2(noise.status == 0, noise.text());
+  QCOMPARE(noise.json()[QStringLiteral("clips")].toInt(), 4);
+  const auto points = noise.json()[QStringLiteral("points")].toArray();
+  QCOMPARE(points.size(), 27);
+  QCOMPARE(points[0].toObject()[QStringLiteral("point")].toString(), QStringLiteral("input"));
+  QVERIFY(points[0].toObject()[QStringLiteral("sqnr_db")].toDouble() > 20.0);
+}
+
+void TestCli::quantizeSaysWhatIsWrong() {
+  writeTone(path("a.wav"), 1.0, 300);
+  const Run none = run({"quantize", weights(), "--calibration", path("none"), "-o", "q.st"});
+  QVERIFY2(failedInOneLine(none, path("none")), none.text());
+  QVERIFY(!QFile::exists(path("q.st")));
+  QCOMPARE(run({"quantize", weights(), "--calibration", "a.wav", "-o", "q.st"}).status, 0);
+  const Run twice = run({"quantize", path("q.st"), "--calibration", "a.wav", "-o", "r.st"});
+  QVERIFY2(failedInOneLine(twice, path("q.st")) && twice.err.contains("Int8"), twice.text());
+  const Run swapped = run({"quantization-noise", path("q.st"), weights(), "--data", "a.wav"});
+  QVERIFY2(failedInOneLine(swapped, path("q.st")), swapped.text());
+}
+
+void TestCli::predictComparesModelsAndPrecisions() {
+  writeTone(path("tram-lisbon-1000-40000-3-s1.wav"), 2.0, 700);
+  const QString clip = QStringLiteral("tram-lisbon-1000-40000-3-s1.wav");
+  QVERIFY(QFile::copy(weights(), path("m.safetensors")));
+  const Run missing =
+      run({"predict", "--model", path("m.safetensors"), "--precision", "int8", clip});
+  QVERIFY2(failedInOneLine(missing, path("m.safetensors")) && missing.err.contains("quantize"),
+           missing.text());
+  QCOMPARE(
+      run({"quantize", "m.safetensors", "--calibration", clip, "-o", "m.int8.safetensors"}).status,
+      0);
+  QCOMPARE(run({"init-weights", "--arch", "model3", "-o", "other.safetensors"}).status, 0);
+
+  const Run made =
+      run({"predict", "--json", "--model", "m.safetensors", "--precision", "float,int8", clip});
+  QVERIFY2(made.status == 0, made.text());
+  const auto runs = made.json()[QStringLiteral("runs")].toArray();
+  QCOMPARE(runs.size(), 2);
+  QCOMPARE(runs[0].toObject()[QStringLiteral("precision")].toString(), QStringLiteral("Float32"));
+  QCOMPARE(runs[1].toObject()[QStringLiteral("precision")].toString(), QStringLiteral("Int8"));
+  QCOMPARE(runs[1].toObject()[QStringLiteral("clips")].toArray().size(), 2);
+  const auto rows = made.json()[QStringLiteral("comparison")].toArray();
+  QCOMPARE(rows.size(), 2);
+  QCOMPARE(rows[0].toObject()[QStringLiteral("changed")].toInt(-1), 0);
+  QCOMPARE(rows[1].toObject()[QStringLiteral("run")].toString(), QStringLiteral("Model1 Int8"));
+  QVERIFY(rows[1].toObject()[QStringLiteral("log_loss")].toDouble() > 0.0);
+
+  const Run text =
+      run({"predict", "--model", "m.int8.safetensors", "--model", "other.safetensors", clip});
+  QVERIFY2(text.status == 0 && text.out.contains("== Model1 Int8") &&
+               text.out.contains("== Model3 Float32") && text.out.contains("agreement"),
+           text.text());
+}
+
+void TestCli::enginesRefuseTheOtherPrecision() {
+  writeTone(path("a.wav"), 1.0, 300);
+  QCOMPARE(run({"quantize", weights(), "--calibration", "a.wav", "-o", "q.st"}).status, 0);
+  QCOMPARE(run({"features", "a.wav", "-o", "f.st"}).status, 0);
+  const auto forward = [&](const QString& model, const QString& engine) {
+    return run(
+        {"forward", "--model", model, "--engine", engine, "--input", "f.st", "--output", "l.st"});
+  };
+  QCOMPARE(forward(path("q.st"), "int8").status, 0);
+  QVERIFY(failedInOneLine(forward(path("q.st"), "native"), path("q.st")));
+  QVERIFY(failedInOneLine(forward(path("q.st"), "torch"), path("q.st")));
+  QVERIFY(failedInOneLine(forward(weights(), "int8"), weights()));
+}
+
 void TestCli::demoDataMakesADataSet() {
   const Run made = run({"demo-data", "demo", "--clips-per-class", "10", "--seed", "3"});
   QVERIFY2(made.status == 0, made.text());
@@ -745,8 +853,9 @@ void TestCli::helpIsOnStandardOutput() {
   const Run all = run({"--help"});
   QCOMPARE(all.status, 0);
   QCOMPARE(all.err, QByteArray());
-  for (const char* command : {"complexity", "init-weights", "models", "import-checkpoint",
-                              "forward", "demo-data", "dataset", "features", "predict"}) {
+  for (const char* command :
+       {"complexity", "init-weights", "models", "import-checkpoint", "forward", "demo-data",
+        "dataset", "features", "predict", "quantize", "quantization-noise"}) {
     QVERIFY(all.out.contains(command));
     const Run one = run({command, "--help"});
     QCOMPARE(one.status, 0);
