@@ -137,10 +137,12 @@ class TestTrainOptions final : public QObject {
     row("correction.probability is 0.5", [](auto& o) { o.correctionOptions.probability = 0.5; });
     row("freq_mixstyle.probability is 0.5", [](auto& o) { o.freqMixStyle.probability = 0.5; });
     row("freq_mixstyle.alpha is 0.5", [](auto& o) { o.freqMixStyle.alpha = 0.5; });
-    row("impulse_response.folder is \"x\"", [](auto& o) { o.impulseResponseFolder = "x"; });
+    row("impulse_response.folder is \"x\"",
+        [](auto& o) { o.impulseResponseFolder = std::string("x"); });
     row("impulse_response.probability is 0.5",
         [](auto& o) { o.impulseResponse.probability = 0.5; });
-    row("impulse_response.device is \"b\"", [](auto& o) { o.impulseResponse.device = "b"; });
+    row("impulse_response.device is \"b\"",
+        [](auto& o) { o.impulseResponse.device = std::string("b"); });
     row("impulse_response.keep_energy is true",
         [](auto& o) { o.impulseResponse.keepEnergy = true; });
     row("time_roll is 7 and was 0", [](auto& o) { o.timeRoll.maximumShift = 7; });
