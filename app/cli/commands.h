@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <string>
+
 namespace scenelens {
 
 /// Each function adds its sub-commands to the program; running one throws CLI::RuntimeError with
@@ -11,7 +13,9 @@ void addModelCommands(CLI::App& app);       // complexity, init-weights, models
 void addCheckpointCommands(CLI::App& app);  // import-checkpoint, forward
 void addDataCommands(CLI::App& app);        // demo-data, dataset, features
 void addPredictCommand(CLI::App& app);      // predict
-void addTrainCommand(CLI::App& app);        // train
+/// `commandLine`, as the user typed it, goes into the files that training writes.
+void addTrainCommand(CLI::App& app, const std::string& commandLine);      // train
+void addReproduceCommand(CLI::App& app, const std::string& commandLine);  // reproduce
 void addQuantizeCommands(CLI::App& app);    // quantize, quantization-noise
 
 /// Ends a sub-command: does nothing for 0, else throws the exit status.

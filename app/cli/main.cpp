@@ -18,6 +18,16 @@ bool hasSubcommand(const CLI::App& app, const std::string& name) {
                      [&](const CLI::App* command) { return command->get_name() == name; });
 }
 
+/// The command line without the program's folder, words with blanks in quotes.
+std::string typed(int argc, char** argv) {
+  std::string text = "scenelens-cli";
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    text += word.find(' ') == std::string::npos ? ' ' + word : " '" + word + "'";
+  }
+  return text;
+}
+
 int run(CLI::App& app, int argc, char** argv) {
   // CLI11 would only say that a subcommand is required.
   if (argc > 1 && argv[1][0] != '-' && !hasSubcommand(app, argv[1])) {
@@ -55,7 +65,9 @@ int main(int argc, char** argv) {
   scenelens::addCheckpointCommands(app);
   scenelens::addDataCommands(app);
   scenelens::addPredictCommand(app);
-  scenelens::addTrainCommand(app);
+  const std::string commandLine = typed(argc, argv);
+  scenelens::addTrainCommand(app, commandLine);
+  scenelens::addReproduceCommand(app, commandLine);
   scenelens::addQuantizeCommands(app);
   const int status = run(app, argc, argv);
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;

@@ -2,13 +2,13 @@
 #include "app/cli/commands.h"
 #include "app/cli/model_argument.h"
 #include "app/cli/terminal.h"
+#include "app/cli/training_console.h"
 #include "core/base/in_quotes.h"
 #include "core/eval/run_summary.h"
 #include "core/nn/torch_backend.h"
 #include "core/train/training_session.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <charconv>
 #include <cstdio>
@@ -188,37 +188,6 @@ void addOverrides(CLI::App& command, const std::shared_ptr<TrainArguments>& argu
   command.option_defaults()->group("Options");
 }
 
-/// "1 h 02 min", "3 min 20 s", "12 s".
-std::string duration(double seconds) {
-  const auto whole = static_cast<long>(seconds + 0.5);
-  if (whole >= 3600) return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
-  if (whole >= 60) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-  return fmt::format("{} s", whole);
-}
-
-void showProgress(const TrainProgress& p) {
-  if (isatty(STDERR_FILENO) == 0) return;
-  constexpr std::size_t kWidth = 20;
-  const std::size_t filled = p.batches > 0 ? kWidth * p.batch / p.batches : 0;
-  fmt::print(stderr, "\r{} {}/{} [{}{}] {}/{}  loss {:.3f} + {:.3f}  {:.0f} clips/s  {} left\033[K",
-             p.phase, p.epoch + 1, p.epochs, std::string(filled, '#'),
-             std::string(kWidth - filled, '.'), p.batch, p.batches, p.sceneLoss, p.groupLoss,
-             p.clipsPerSecond, duration(p.secondsLeft));
-  std::fflush(stderr);
-}
-
-void showEpoch(const EpochRecord& r, bool best) {
-  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
-  fmt::print("{} {:>3}  loss {:.4f} + {:.4f}  train {:5.1f} %", r.phase, r.epoch + 1, r.trainLoss,
-             r.trainGroupLoss, 100.0 * r.trainAccuracy);
-  if (r.validationLogLoss == r.validationLogLoss) {
-    fmt::print("  held out {:5.1f} % {:.4f}{}", 100.0 * r.validationAccuracy, r.validationLogLoss,
-               best ? " *" : "");
-  }
-  fmt::print("  {:.0f} clips/s\n", r.clipsPerSecond);
-  std::fflush(stdout);
-}
-
 void printEvaluations(const SessionResult& result) {
   for (const auto& evaluation : result.evaluations) {
     const auto show = [&](const char* precision, const RunTable& run) {
@@ -287,17 +256,7 @@ int train(TrainArguments& arguments) {
 
   JobControl control;
   const CancelOnInterrupt guard(control);
-  SessionListener listener;
-  if (!group || group->rank() == 0) listener.training = {showProgress, showEpoch};
-  listener.note = [](const std::string& text) { printNote("note: " + text); };
-  listener.problem = [](const Error& problem) { reportError(problem); };
-  std::string shown;
-  JobControl::Listener line;
-  listener.preparing = [&](const std::string& what, std::size_t done, std::size_t total) {
-    if (what != shown) line = progressLine(what);
-    shown = what;
-    if (line) line(done, total);
-  };
+  const auto listener = consoleListener(!group || group->rank() == 0);
   const auto result = runSession(session, **backend, group.get(), listener, control);
   if (!result) {
     if (control.cancelled()) return reportCancelled();
@@ -312,8 +271,9 @@ int train(TrainArguments& arguments) {
 
 }  // namespace
 
-void addTrainCommand(CLI::App& app) {
+void addTrainCommand(CLI::App& app, const std::string& commandLine) {
   auto arguments = std::make_shared<TrainArguments>();
+  arguments->session.command = commandLine;
   auto* command = app.add_subcommand("train", "Train a model on the training fold of data sets");
   auto& session = arguments->session;
   command->add_option("dataset", session.datasets, "data set roots")->required();

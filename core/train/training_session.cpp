@@ -6,8 +6,10 @@
 #include "core/base/safetensors.h"
 #include "core/base/text.h"
 #include "core/eval/predict_all.h"
+#include "core/base/file_io.h"
 #include "core/nn/engines.h"
 #include "core/nn/native/quantized_network.h"
+#include "core/train/model_card.h"
 
 #include <fmt/format.h>
 
@@ -51,6 +53,7 @@ class Session {
   [[nodiscard]] std::string describeData() const;
   Status writeWeights();
   Status evaluate();
+  [[nodiscard]] Status writeCard();
   Status evaluateOne(const Dataset& dataset);
   Result<RunTable> predictWith(
       const Dataset& dataset,
@@ -299,6 +302,40 @@ Status Session::evaluate() {
   return {};
 }
 
+Status Session::writeCard() {
+  if (!first()) return {};
+  ModelCard card;
+  card.architecture = *findArchitecture(m_train.model);
+  card.command = m_options.command;
+  card.options = m_train;
+  for (std::size_t d = 0; d < m_set.datasets.size(); ++d) {
+    const auto count = [d](const std::vector<TrainingClip>& clips) {
+      return static_cast<std::size_t>(std::ranges::count(clips, d, &TrainingClip::dataset));
+    };
+    card.data.push_back({.name = m_set.datasets[d]->name,
+                         .synthetic = m_set.datasets[d]->synthetic,
+                         .train = count(m_set.train),
+                         .validation = count(m_set.validation)});
+  }
+  card.heldOut = m_set.heldOut;
+  card.chosenEpoch = m_result.outcome.epoch;
+  card.epochsRun = static_cast<int>(m_result.outcome.log.size());
+  card.seconds = m_result.outcome.seconds;
+  card.engines = "SceneLens's own engines";
+  for (const auto& evaluation : m_result.evaluations) {
+    CardEvaluation entry;
+    entry.name = evaluation.name + ", test fold";
+    if (evaluation.synthetic) entry.remark = "The clips are synthetic.";
+    entry.floating = breakDown(evaluation.dataset, evaluation.floatRun);
+    if (evaluation.int8Run) entry.int8 = breakDown(evaluation.dataset, *evaluation.int8Run);
+    card.evaluations.push_back(std::move(entry));
+  }
+  m_result.card = file(".md");
+  const std::string text = modelCardMarkdown(card);
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
+  return writeFileAtomically(m_result.card, std::span(&bytes, 1));
+}
+
 Result<SessionResult> Session::run() {
   if (auto checked = checkTrainOptions(m_train); !checked) return fail(std::move(checked.error()));
   for (const auto& prepare : {&Session::prepareFolder, &Session::openData,
@@ -330,6 +367,7 @@ Result<SessionResult> Session::run() {
   m_result.data = describeData();
   if (auto written = writeWeights(); !written) return fail(std::move(written.error()));
   if (auto evaluated = evaluate(); !evaluated) return fail(std::move(evaluated.error()));
+  if (auto written = writeCard(); !written) return fail(std::move(written.error()));
   return std::move(m_result);
 }
 

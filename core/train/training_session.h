@@ -45,6 +45,7 @@ struct SessionEvaluation {
 struct SessionResult {
   std::filesystem::path floatWeights;  ///< model1.safetensors
   std::filesystem::path int8Weights;   ///< model1.int8.safetensors; empty without QAT
+  std::filesystem::path card;          ///< model1.md
   TrainOutcome outcome;
   std::vector<SessionEvaluation> evaluations;
   std::string data;                ///< what the weights come from, for people
