@@ -16,7 +16,7 @@ void addPredictCommand(CLI::App& app);      // predict
 /// `commandLine`, as the user typed it, goes into the files that training writes.
 void addTrainCommand(CLI::App& app, const std::string& commandLine);      // train
 void addReproduceCommand(CLI::App& app, const std::string& commandLine);  // reproduce
-void addQuantizeCommands(CLI::App& app);    // quantize, quantization-noise
+void addQuantizeCommands(CLI::App& app);  // quantize, quantization-noise
 
 /// Ends a sub-command: does nothing for 0, else throws the exit status.
 inline void finish(int status) {

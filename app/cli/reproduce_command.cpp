@@ -47,8 +47,7 @@ struct Reproduction {
 };
 
 TrainOptions optionsOf(const ReproduceArguments& arguments, std::string_view model) {
-  auto options =
-      recipeOptions(arguments.recipe == "report" ? Recipe::Report : Recipe::Code);
+  auto options = recipeOptions(arguments.recipe == "report" ? Recipe::Report : Recipe::Code);
   options.model = model;
   options.qat.mode = arguments.recipe == "report" ? QatMode::FromScratch : QatMode::FineTune;
   if (arguments.testFold) options.holdOut = HoldOut::TestFold;
@@ -71,9 +70,10 @@ std::string tableThree(const std::vector<Reproduction>& all) {
   for (const auto& one : all) {
     const auto cost = complexityOf(*one.architecture);
     text += fmt::format(
-        "  {:<12}  {:<18}  {:>7} | {:<6}  {:>6.2f}M | {:<6}  {:>5.1f} | {:<5.1f}  {:>5.1f} | {:<5.1f}\n",
-        one.published->row, one.architecture->summary, cost.parameters,
-        one.published->parameters, static_cast<double>(cost.macs) / 1e6, one.published->macs,
+        "  {:<12}  {:<18}  {:>7} | {:<6}  {:>6.2f}M | {:<6}  {:>5.1f} | {:<5.1f}  {:>5.1f} | "
+        "{:<5.1f}\n",
+        one.published->row, one.architecture->summary, cost.parameters, one.published->parameters,
+        static_cast<double>(cost.macs) / 1e6, one.published->macs,
         100.0 * one.floating.overall.accuracy(), one.published->floatAccuracy,
         100.0 * one.int8.overall.accuracy(), one.published->int8Accuracy);
   }
@@ -107,12 +107,14 @@ std::string figureFive(const Reproduction& one) {
             [static_cast<std::size_t>(prediction->decision())];
   }
   std::string text = fmt::format(
-      "\nFigure 5: confusion matrix of {}, Int8 (rows: true; columns in the same order; the report\n"
+      "\nFigure 5: confusion matrix of {}, Int8 (rows: true; columns in the same order; the "
+      "report\n"
       "prints its own as a picture)\n",
       one.published->row);
   for (const Scene scene : allScenes()) {
     text += fmt::format("  {:<18}", sceneLabel(scene));
-    for (const int count : counts[static_cast<std::size_t>(scene)]) text += fmt::format("{:>6}", count);
+    for (const int count : counts[static_cast<std::size_t>(scene)])
+      text += fmt::format("{:>6}", count);
     text += "\n";
   }
   return text;
@@ -124,7 +126,8 @@ std::string tablesText(const ReproduceArguments& arguments, const std::vector<Re
                                  all.front().synthetic ? ", SYNTHETIC: not a TAU result" : "");
   if (arguments.quick) text += "--quick: a few epochs to see that everything runs; no result\n";
   text +=
-      "Here Model2 is the report's row Model3 and the other way round: Table 3 and Table 2 disagree,\n"
+      "Here Model2 is the report's row Model3 and the other way round: Table 3 and Table 2 "
+      "disagree,\n"
       "and the rows below follow the parameters and MACs.\n\n";
   return text + tableThree(all) + tableFour(all) + figureFive(all.front());
 }
@@ -166,8 +169,8 @@ int reproduce(const ReproduceArguments& arguments) {
   const CancelOnInterrupt guard(control);
   std::vector<Reproduction> all;
   for (const auto& published : publishedModels()) {
-    printNote(fmt::format("{} ({})", published.row,
-                          findArchitecture(published.architecture)->summary));
+    printNote(
+        fmt::format("{} ({})", published.row, findArchitecture(published.architecture)->summary));
     auto one = reproduceOne(arguments, published, **backend, control);
     if (!one) return control.cancelled() ? reportCancelled() : reportError(one.error());
     all.push_back(std::move(*one));
@@ -175,8 +178,7 @@ int reproduce(const ReproduceArguments& arguments) {
   const std::string text = tablesText(arguments, all);
   fmt::print("\n{}", text);
   const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
-  const auto written =
-      writeFileAtomically(arguments.folder / "tables.txt", std::span(&bytes, 1));
+  const auto written = writeFileAtomically(arguments.folder / "tables.txt", std::span(&bytes, 1));
   return written ? 0 : reportError(written.error());
 }
 

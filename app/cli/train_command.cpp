@@ -61,10 +61,9 @@ void addChoice(CLI::App& command, const std::shared_ptr<TrainArguments>& argumen
                std::function<void(TrainOptions&, const T&)> apply) {
   std::vector<std::string> names;
   for (const auto& [name, value] : words) names.push_back(name);
-  addOverride<std::string>(command, arguments, flag, help,
-                           [=](TrainOptions& options, const std::string& name) {
-                             apply(options, words.at(name));
-                           })
+  addOverride<std::string>(
+      command, arguments, flag, help,
+      [=](TrainOptions& options, const std::string& name) { apply(options, words.at(name)); })
       ->check(CLI::IsMember(names));
 }
 
@@ -129,10 +128,10 @@ void addAugmentation(CLI::App& command, const std::shared_ptr<TrainArguments>& a
                         o.mixup = v > 0.0;
                         if (o.mixup) o.mixupOptions.alpha = v;
                       });
-  addChoice<MixupSchedule>(command, arguments, "--mixup-schedule", "(code)",
-                           {{"code", MixupSchedule::Code},
-                            {"without-hesitation", MixupSchedule::WithoutHesitation}},
-                           [](O& o, const MixupSchedule& v) { o.mixupOptions.schedule = v; });
+  addChoice<MixupSchedule>(
+      command, arguments, "--mixup-schedule", "(code)",
+      {{"code", MixupSchedule::Code}, {"without-hesitation", MixupSchedule::WithoutHesitation}},
+      [](O& o, const MixupSchedule& v) { o.mixupOptions.schedule = v; });
   addNumber<int>(command, arguments, "--mixup-whole-epochs",
                  "epochs that mix the whole batch, then half of it (60)",
                  [](O& o) -> int& { return o.mixupOptions.wholeBatchEpochs; });
@@ -146,11 +145,9 @@ void addAugmentation(CLI::App& command, const std::shared_ptr<TrainArguments>& a
                  [](O& o) -> int& { return o.specAugmentOptions.timeWidth; });
   addNumber<int>(command, arguments, "--time-warp", "largest shift in frames (0)",
                  [](O& o) -> int& { return o.specAugmentOptions.timeWarp; });
-  addOverride<std::string>(command, arguments, "--spectrum-correction",
-                           "code: pairs, report: report; kosmider or none",
-                           [](O& o, const std::string& v) {
-                             o.correction = correctionFormFromName(v);
-                           })
+  addOverride<std::string>(
+      command, arguments, "--spectrum-correction", "code: pairs, report: report; kosmider or none",
+      [](O& o, const std::string& v) { o.correction = correctionFormFromName(v); })
       ->check(CLI::IsMember({"pairs", "report", "kosmider", "none"}));
   addNumber<double>(command, arguments, "--correction-probability", "per batch (12/13)",
                     [](O& o) -> double& { return o.correctionOptions.probability; });

@@ -15,10 +15,10 @@ struct PublishedModel {
   std::string_view row;
   /// Name of the architecture with this row's parameters and MACs.
   std::string_view architecture;
-  std::string_view parameters;  ///< as printed
-  std::string_view macs;        ///< as printed
-  double floatAccuracy = 0.0;   ///< percent
-  double int8Accuracy = 0.0;    ///< percent
+  std::string_view parameters;            ///< as printed
+  std::string_view macs;                  ///< as printed
+  double floatAccuracy = 0.0;             ///< percent
+  double int8Accuracy = 0.0;              ///< percent
   std::array<double, 9> deviceLogLoss{};  ///< of publishedDevices()
 };
 

@@ -3,10 +3,10 @@
 
 #include "core/augment/correction_estimate.h"
 #include "core/augment/correction_file.h"
+#include "core/base/file_io.h"
 #include "core/base/safetensors.h"
 #include "core/base/text.h"
 #include "core/eval/predict_all.h"
-#include "core/base/file_io.h"
 #include "core/nn/engines.h"
 #include "core/nn/native/quantized_network.h"
 #include "core/train/model_card.h"
@@ -188,8 +188,8 @@ Result<FeatureCache> Session::computeFeatures() {
     for (const auto& problem : broken) m_listener.problem(problem);
   }
   if (cache && !broken.empty()) {
-    note(fmt::format("{} broken clips were left out",
-                     groupDigits(static_cast<std::int64_t>(broken.size()))));
+    note(broken.size() == 1 ? std::string("1 broken clip was left out")
+                            : fmt::format("{} broken clips were left out", broken.size()));
   }
   return cache;
 }

@@ -61,9 +61,7 @@ class TestTrainer final : public QObject {
 
  private:
   TrainingJob job(const TrainOptions& options, const QTemporaryDir& folder);
-  Result<TrainOutcome> run(const TrainingJob& job) {
-    return train(job, {}, JobControl());
-  }
+  Result<TrainOutcome> run(const TrainingJob& job) { return train(job, {}, JobControl()); }
 
   QTemporaryDir m_sounds;
   QTemporaryDir m_cacheFolder;
@@ -115,8 +113,9 @@ void TestTrainer::aShortRunLowersTheLoss() {
   QVERIFY2(outcome.has_value(), outcome ? "" : outcome.error().text().c_str());
   const auto& log = outcome->log;
   QCOMPARE(log.size(), std::size_t(12));
-  QVERIFY2(log.back().trainLoss < 0.96 * log.front().trainLoss,
-           qPrintable(QStringLiteral("%1 -> %2").arg(log.front().trainLoss).arg(log.back().trainLoss)));
+  QVERIFY2(
+      log.back().trainLoss < 0.96 * log.front().trainLoss,
+      qPrintable(QStringLiteral("%1 -> %2").arg(log.front().trainLoss).arg(log.back().trainLoss)));
   QVERIFY(log.back().trainGroupLoss < log.front().trainGroupLoss);
   QVERIFY(!outcome->qatWeights.has_value());
 }
@@ -301,7 +300,8 @@ void TestTrainer::int8AgreesWithTheTrainingGraph() {
   }
   // A quantization step of the logits: 8 bits over the range they take.
   const double step = (largest - smallest) / 255.0;
-  qInfo("%d of %zu decisions, largest difference %.3f steps", same, clips, largestDifference / step);
+  qInfo("%d of %zu decisions, largest difference %.3f steps", same, clips,
+        largestDifference / step);
   QVERIFY2(largestDifference <= 2.0 * step, qPrintable(QString::number(largestDifference / step)));
   QVERIFY(same >= int(clips) - 1);
 }
