@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/torch_backend.h"
+#include "core/train/optimizer.h"
+#include "core/train/pcgrad.h"
 
 #include <benchmark/benchmark.h>
 
@@ -30,7 +32,7 @@ void fillBatch(std::vector<float>& features, std::vector<float>& targets) {
   }
 }
 
-enum class Kind : std::uint8_t { Float, Qat };
+enum class Kind : std::uint8_t { Libtorch, Float, Qat };
 
 /// One training step: batch 32, both tasks' gradients, PCGrad, RAdam.
 void trainStep(benchmark::State& state, const char* name, Kind kind) {
@@ -44,6 +46,7 @@ void trainStep(benchmark::State& state, const char* name, Kind kind) {
   model.weights = untrainedWeights(model.architecture, 1);
   TrainableOptions options;
   options.threads = kThreads;
+  options.plain = kind == Kind::Libtorch;
   auto net = (*backend)->makeTrainable(model, options);
   if (!net) {
     state.SkipWithError(net.error().text().c_str());
@@ -58,6 +61,8 @@ void trainStep(benchmark::State& state, const char* name, Kind kind) {
   fillBatch(features, targets);
   const auto parameters = (*net)->parameters();
   std::vector<float> scenes(parameters.size()), groups(parameters.size());
+  std::vector<float> merged(parameters.size());
+  Optimizer optimizer({}, parameters.size());
   StepOutcome outcome;
   for ([[maybe_unused]] auto step : state) {
     if (auto done = (*net)->gradients({features, targets, kBatch, 0, 1}, scenes, groups, outcome);
@@ -65,6 +70,8 @@ void trainStep(benchmark::State& state, const char* name, Kind kind) {
       state.SkipWithError(done.error().text().c_str());
       break;
     }
+    pcGrad(scenes, groups, Merge::Mean, merged);
+    optimizer.step(parameters, merged, 1e-6);
   }
   state.counters["steps/s"] =
       benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
@@ -72,7 +79,8 @@ void trainStep(benchmark::State& state, const char* name, Kind kind) {
 
 const bool kRegistered = [] {
   for (const auto& model : dsmnModels()) {
-    for (const auto& [kind, text] : {std::pair{Kind::Float, "float"}, {Kind::Qat, "qat"}}) {
+    for (const auto& [kind, text] :
+         {std::pair{Kind::Libtorch, "libtorch"}, {Kind::Float, "float"}, {Kind::Qat, "qat"}}) {
       benchmark::RegisterBenchmark(("train_step/" + model.name + "/" + text).c_str(), trainStep,
                                    model.name.c_str(), kind)
           ->Unit(benchmark::kMillisecond)

@@ -96,8 +96,11 @@ class Trainable {
 
 /// How to compute.
 struct TrainableOptions {
-  unsigned threads = 0;           ///< 0: one per core
-  double dropout = 0.3;           ///< in front of the last layer
+  unsigned threads = 0;  ///< 0: one per core
+  double dropout = 0.3;  ///< in front of the last layer
+  /// The authors' layers with LibTorch's autograd instead of our regrouped operations: what those
+  /// are measured against. One process, no rounding.
+  bool plain = false;
   ProcessGroup* group = nullptr;  ///< the processes that share a batch; null: this one. Outlives
                                   ///< the network
 };

@@ -3,6 +3,7 @@
 #include "core/nn/torch_backend.h"
 #include "core/nn/torch_module_abi.h"
 #include "core/torch/gloo_group.h"
+#include "core/torch/plain_net.h"
 #include "core/torch/torch_classifier.h"
 #include "core/torch/train_net.h"
 
@@ -28,7 +29,7 @@ class Backend final : public TorchBackend {
 
   [[nodiscard]] Result<std::unique_ptr<Trainable>> makeTrainable(
       const Model& model, const TrainableOptions& options) override {
-    return TrainNet::create(model, options);
+    return options.plain ? makePlainTrainable(model, options) : TrainNet::create(model, options);
   }
 
   [[nodiscard]] Result<std::unique_ptr<ProcessGroup>> joinGroup(
