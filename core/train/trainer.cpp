@@ -4,6 +4,7 @@
 #include "core/train/batch_prefetcher.h"
 #include "core/train/calibrate_on.h"
 #include "core/train/train_state.h"
+#include "core/train/unit_statistics.h"
 
 #include <fmt/format.h>
 
@@ -39,6 +40,8 @@ std::vector<Phase> phasesOf(const TrainOptions& options) {
     tune.options.epochs = options.qat.epochs;
     tune.options.seed = options.seed + 0x5EEDULL;  // another order than the float epochs had
     tune.options.mixupOptions.wholeBatchEpochs = 0;
+    // RAdam's first steps are those of SGD, and these weights must not jump.
+    tune.options.reduction = LossReduction::Mean;
     tune.options.schedule = {options.qat.learningRate, options.qat.learningRate / 100.0, 0, 0.0};
     phases.push_back(std::move(tune));
   }
@@ -210,7 +213,7 @@ Status Run::beginPhase() {
   if (phase.fineTune) {
     m_state.floatBest = std::move(m_state.best);
     m_state.floatEpoch = m_state.bestEpoch;
-    m_state.weights = m_state.floatBest;
+    m_state.weights = withUnitStatistics(m_job.start.architecture, m_state.floatBest);
   }
   m_state.best = {};
   m_state.bestScore = std::numeric_limits<double>::infinity();
