@@ -2,20 +2,17 @@
 #pragma once
 
 #include "core/audio/audio_clip.h"
-#include "core/base/job_control.h"
 #include "core/dataset/dataset.h"
 #include "core/features/feature_map.h"
+#include "core/nn/int8_twin.h"
+#include "core/nn/latency.h"
 #include "core/nn/model.h"
 #include "core/nn/prediction.h"
+#include "widgets/latest_worker.h"
 
 #include <QObject>
 
-#include <condition_variable>
-#include <cstdint>
 #include <memory>
-#include <mutex>
-#include <optional>
-#include <thread>
 #include <vector>
 
 namespace scenelens {
@@ -27,13 +24,22 @@ struct ClipAnalysis {
   FeatureMap map;
 };
 
+/// What one model says about a clip in one precision.
+struct ClipAnswer {
+  std::size_t clip = 0;
+  std::size_t model = 0;
+  Precision precision = Precision::Float32;
+  Prediction prediction;
+  QString engine;  ///< "Native (AVX2)"
+};
+
 /// Reads, analyses and classifies the clip that the user looks at, in a thread of its own.
 ///
-/// Only the newest request counts: a request that arrives while another is being worked on drops
-/// what is left of it, so that stepping through clips never queues up, and no signal about an older
-/// request follows. Features come first, then the predictions of the models in the order asked for,
-/// then answered(). The inference engine is loaded at the first request, after the features were
-/// delivered.
+/// Only the newest request counts (see LatestWorker), so that stepping through clips never queues
+/// up, and no signal about an older request follows. Features come first, then the predictions of
+/// the models in the order asked for, Float32 and then Int8 where the model has a twin, then how
+/// long each takes, then answered(). The inference engines are made at the first request, after the
+/// features were delivered.
 ///
 /// Lives in the GUI thread; signals arrive there. The destructor waits for the step in progress;
 /// reading is given up at once.
@@ -45,7 +51,8 @@ class ClipAnalyzer final : public QObject {
     std::shared_ptr<const Dataset> dataset;
     std::size_t clip = 0;
     std::shared_ptr<const std::vector<Model>> models;
-    std::vector<std::size_t> order;  ///< indices into models, most wanted first
+    std::vector<std::size_t> order;                           ///< into models, most wanted first
+    std::shared_ptr<const std::vector<Int8Twin>> twins = {};  ///< of the models; null: none
   };
 
   explicit ClipAnalyzer(QObject* parent = nullptr);
@@ -58,9 +65,8 @@ class ClipAnalyzer final : public QObject {
 
  signals:
   void analysed(const std::shared_ptr<const ClipAnalysis>& analysis);
-  /// `milliseconds`: processor time of the forward pass alone.
-  void predicted(std::size_t clip, std::size_t model, const Prediction& prediction,
-                 double milliseconds, const QString& engine);
+  void predicted(const ClipAnswer& answer);
+  void measured(std::size_t clip, std::size_t model, Precision precision, const Latency& latency);
   /// The clip cannot be read.
   void failed(std::size_t clip, const Error& error);
   /// The engine cannot be loaded or refuses a model.
@@ -71,19 +77,12 @@ class ClipAnalyzer final : public QObject {
  private:
   class Engines;
 
-  void loop();
-  void answer(const Request& request, std::uint64_t number, Engines& engines,
-              const JobControl& control);
-  void analyseAndPredict(const Request& request, Engines& engines, const JobControl& control,
-                         const auto& post);
+  void answer(const Request& request, const JobControl& control, const LatestWorker::Post& post);
+  void predictAndMeasure(const Request& request, const FeatureMap& map, const JobControl& control,
+                         const LatestWorker::Post& post);
 
-  std::mutex m_mutex;
-  std::condition_variable m_wake;
-  std::optional<Request> m_pending;
-  std::uint64_t m_number = 0;             // of the newest request; cancelling counts as one
-  std::shared_ptr<JobControl> m_current;  // cancels what is being answered
-  bool m_stop = false;
-  std::thread m_thread;
+  std::unique_ptr<Engines> m_engines;  // only the worker touches them
+  LatestWorker m_worker;               // last: its thread must end first
 };
 
 }  // namespace scenelens

@@ -4,6 +4,7 @@
 #include "widgets/clip_plot.h"
 #include "widgets/clip_table_model.h"
 #include "widgets/elided_label.h"
+#include "widgets/noise_panel.h"
 #include "widgets/prediction_panel.h"
 #include "widgets/qt_text.h"
 #include "widgets/theme.h"
@@ -14,7 +15,9 @@
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QStyle>
+#include <QTabBar>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -24,10 +27,10 @@ namespace scenelens {
 
 namespace {
 
-constexpr int kTableWidth = 620;
-constexpr int kClipWidth = 530;
+constexpr int kTableWidth = 560;
+constexpr int kClipWidth = 510;
 constexpr int kSmallestClipWidth = 290;
-constexpr int kPanelWidth = 290;
+constexpr int kPanelWidth = 370;
 constexpr int kColumnSamples = 200;
 constexpr int kPatienceMs = 150;  // before an old clip's plot gives way to "Reading…"
 
@@ -77,6 +80,10 @@ ClipsPage::ClipsPage(Workspace& workspace, QWidget* parent)
   });
   connect(&m_analyzer, &ClipAnalyzer::analysed, this, &ClipsPage::onAnalysed);
   connect(&m_analyzer, &ClipAnalyzer::predicted, this, &ClipsPage::onPredicted);
+  connect(&m_analyzer, &ClipAnalyzer::measured, m_predictions,
+          [this](std::size_t clip, std::size_t model, Precision precision, const Latency& latency) {
+            if (isCurrent(clip)) m_predictions->setLatency(model, precision, latency);
+          });
   connect(&m_analyzer, &ClipAnalyzer::failed, this, &ClipsPage::onFailed);
   connect(&m_analyzer, &ClipAnalyzer::engineFailed, this, [this](const Error& error) {
     m_workspace.addProgramProblem(error);
@@ -150,14 +157,26 @@ QWidget* ClipsPage::makeClipSide() {
   m_synthetic->setObjectName(QStringLiteral("badge"));
   m_synthetic->setFont(smallFont(*this));
   m_synthetic->setToolTip(tr("These clips were computed, not recorded"));
-  m_plot = new ClipPlot;
-  m_plot->setObjectName(QStringLiteral("clipPlot"));
-  m_readOut = sideLabel(*this);
-  m_readOut->setObjectName(QStringLiteral("readOut"));
-  const QString help = tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit");
-  m_readOut->setText(help);
-  connect(m_plot, &ClipPlot::readOutChanged, this,
-          [this, help](const QString& text) { m_readOut->setText(text.isEmpty() ? help : text); });
+  makePlot();
+  m_noise = new NoisePanel(m_workspace);
+  connect(m_noise, &NoisePanel::studyRequested, this, &ClipsPage::studyShownClips);
+  m_view = new QTabBar;
+  m_view->setObjectName(QStringLiteral("clipView"));
+  m_view->setAccessibleName(tr("What to show of the clip"));
+  m_view->setDrawBase(false);
+  m_view->setExpanding(false);
+  m_view->addTab(tr("Signal"));
+  m_view->addTab(tr("Quantization"));
+  m_view->setTabToolTip(Quantization, tr("Where quantization hurts, layer by layer (Ctrl+3)"));
+  m_views = new QStackedWidget;
+  auto* signal = new QWidget;
+  auto* signalLayout = new QVBoxLayout(signal);
+  signalLayout->setContentsMargins(0, 0, 0, 0);
+  signalLayout->addWidget(m_plot, 1);
+  signalLayout->addWidget(m_readOut);
+  m_views->addWidget(signal);
+  m_views->addWidget(m_noise);
+  connect(m_view, &QTabBar::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
 
   auto* top = new QHBoxLayout;
   top->setContentsMargins(spacing::kSmall, 0, spacing::kSmall, 0);
@@ -171,9 +190,38 @@ QWidget* ClipsPage::makeClipSide() {
   auto* layout = new QVBoxLayout(side);
   layout->setContentsMargins(spacing::kSmall, spacing::kMedium, spacing::kSmall, spacing::kMedium);
   layout->addLayout(top);
-  layout->addWidget(m_plot, 1);
-  layout->addWidget(m_readOut);
+  layout->addWidget(m_view);
+  layout->addWidget(m_views, 1);
   return side;
+}
+
+void ClipsPage::makePlot() {
+  m_plot = new ClipPlot;
+  m_plot->setObjectName(QStringLiteral("clipPlot"));
+  m_readOut = sideLabel(*this);
+  m_readOut->setObjectName(QStringLiteral("readOut"));
+  const QString help = tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit");
+  m_readOut->setText(help);
+  connect(m_plot, &ClipPlot::readOutChanged, this,
+          [this, help](const QString& text) { m_readOut->setText(text.isEmpty() ? help : text); });
+}
+
+bool ClipsPage::isBusy() const {
+  return m_busy || m_noise->isBusy();
+}
+
+void ClipsPage::showView(View view) {
+  m_view->setCurrentIndex(view);
+}
+
+void ClipsPage::studyShownClips() {
+  const auto& clips = m_workspace.dataset()->clips;
+  std::vector<std::uint32_t> shown;
+  for (int row = 0; row < m_model->rowCount(); ++row) {
+    const std::size_t clip = m_model->clipAt(row);
+    if (!clips[clip].missing) shown.push_back(std::uint32_t(clip));
+  }
+  m_noise->study(std::move(shown));
 }
 
 void ClipsPage::onDatasetChanged() {
@@ -274,6 +322,7 @@ void ClipsPage::showHint(const QString& text) {
   m_reading.stop();
   m_plot->setAnalysis(nullptr);
   m_plot->setHint(text);
+  m_noise->setAnalysis(nullptr);
 }
 
 void ClipsPage::showClipTitle() {
@@ -302,7 +351,7 @@ void ClipsPage::requestAnalysis() {
   const auto clip = m_workspace.currentClip();
   if (!clip || m_workspace.dataset()->clips[*clip].missing) return;
   const auto& models = m_workspace.models();
-  ClipAnalyzer::Request request{m_workspace.dataset(), *clip, models, {}};
+  ClipAnalyzer::Request request{m_workspace.dataset(), *clip, models, {}, m_workspace.twins()};
   request.order.resize(models->size());
   std::iota(request.order.begin(), request.order.end(), std::size_t{0});
   // The chosen model answers first.
@@ -317,13 +366,15 @@ void ClipsPage::onAnalysed(const std::shared_ptr<const ClipAnalysis>& analysis) 
   if (!isCurrent(analysis->clip)) return;
   m_reading.stop();
   m_plot->setAnalysis(analysis);
+  m_noise->setAnalysis(analysis);
 }
 
-void ClipsPage::onPredicted(std::size_t clip, std::size_t model, const Prediction& prediction,
-                            double milliseconds, const QString& engine) {
-  if (!isCurrent(clip)) return;
-  m_predictions->setPrediction(model, prediction, milliseconds, engine);
-  m_workspace.addPredictions(model, {{std::uint32_t(clip), prediction}});
+void ClipsPage::onPredicted(const ClipAnswer& answer) {
+  if (!isCurrent(answer.clip)) return;
+  m_predictions->setAnswer(answer);
+  // The table shows what Float32 says.
+  if (answer.precision != Precision::Float32) return;
+  m_workspace.addPredictions(answer.model, {{std::uint32_t(answer.clip), answer.prediction}});
 }
 
 void ClipsPage::onFailed(std::size_t clip, const Error& error) {

@@ -10,6 +10,8 @@
 class QLabel;
 class QLineEdit;
 class QSplitter;
+class QStackedWidget;
+class QTabBar;
 class QTableView;
 
 namespace scenelens {
@@ -17,6 +19,7 @@ namespace scenelens {
 class ClipPlot;
 class ClipTableModel;
 class ElidedLabel;
+class NoisePanel;
 class PredictionPanel;
 
 /// The page one works in: the clips on the left, the current clip in the middle, what the models
@@ -25,14 +28,21 @@ class ClipsPage final : public QWidget {
   Q_OBJECT
 
  public:
+  /// What the middle shows of the current clip.
+  enum View { Signal, Quantization };
+
   explicit ClipsPage(Workspace& workspace, QWidget* parent = nullptr);
 
   [[nodiscard]] ClipPlot* plot() const { return m_plot; }
   [[nodiscard]] QTableView* table() const { return m_table; }
   [[nodiscard]] QSplitter* splitter() const { return m_splitter; }
   [[nodiscard]] ClipTableModel* model() const { return m_model; }
-  /// True while the current clip is not analysed and predicted by every model yet.
-  [[nodiscard]] bool isBusy() const { return m_busy; }
+  [[nodiscard]] NoisePanel* noisePanel() const { return m_noise; }
+  /// True while the current clip is not analysed and predicted by every model yet, or quantization
+  /// noise is being measured.
+  [[nodiscard]] bool isBusy() const;
+
+  void showView(View view);
 
   void focusFilter();
   /// Selects the clip `rows` below (or above) the current one.
@@ -41,6 +51,7 @@ class ClipsPage final : public QWidget {
  private:
   QWidget* makeTableSide();
   QWidget* makeClipSide();
+  void makePlot();
   void onDatasetChanged();
   void fitColumns();
   void onCurrentClipChanged();
@@ -49,12 +60,12 @@ class ClipsPage final : public QWidget {
   void selectRowOfCurrentClip();
   void requestAnalysis();
   void onAnalysed(const std::shared_ptr<const ClipAnalysis>& analysis);
-  void onPredicted(std::size_t clip, std::size_t model, const Prediction& prediction,
-                   double milliseconds, const QString& engine);
+  void onPredicted(const ClipAnswer& answer);
   void onFailed(std::size_t clip, const Error& error);
   void showCount();
   void showClipTitle();
   void showHint(const QString& text);
+  void studyShownClips();
   [[nodiscard]] bool isCurrent(std::size_t clip) const { return m_workspace.currentClip() == clip; }
 
   Workspace& m_workspace;
@@ -68,6 +79,9 @@ class ClipsPage final : public QWidget {
   QLabel* m_synthetic = nullptr;
   QLabel* m_readOut = nullptr;
   ClipPlot* m_plot = nullptr;
+  QTabBar* m_view = nullptr;
+  QStackedWidget* m_views = nullptr;
+  NoisePanel* m_noise = nullptr;
   PredictionPanel* m_predictions = nullptr;
   QTimer m_reading;  // runs until the current clip's features are there
   ClipAnalyzer m_analyzer;

@@ -5,7 +5,9 @@
 #include "widgets/clips_page.h"
 #include "widgets/demo_folder.h"
 #include "widgets/job.h"
+#include "widgets/job_bar.h"
 #include "widgets/models_page.h"
+#include "widgets/noise_panel.h"
 #include "widgets/prediction_runner.h"
 #include "widgets/problem_panel.h"
 #include "widgets/qt_text.h"
@@ -22,7 +24,6 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QProgressBar>
 #include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -39,7 +40,6 @@ namespace {
 
 constexpr int kDefaultWidth = 1440;
 constexpr int kDefaultHeight = 880;
-constexpr int kProgressWidth = 160;
 
 QStringList localFiles(const QMimeData& mime) {
   QStringList paths;
@@ -83,7 +83,8 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   makeToolBar();
   makeStatusBar();
 
-  connect(m_runner, &PredictionRunner::started, this, &MainWindow::showJob);
+  connect(m_runner, &PredictionRunner::started, m_jobs, &JobBar::add);
+  connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
   connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::updateTitle);
   connect(&workspace, &Workspace::modelsChanged, this, &MainWindow::rebuildModelBox);
   connect(&workspace, &Workspace::currentModelChanged, this,
@@ -147,6 +148,12 @@ void MainWindow::makeViewMenu() {
   };
   addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
   addPage(tr("&Models"), Models, Qt::Key_2);
+  auto* noise = menu->addAction(tr("Where &quantization hurts"));
+  noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_3));
+  connect(noise, &QAction::triggered, this, [this] {
+    showPage(Clips);
+    m_clips->showView(ClipsPage::Quantization);
+  });
   menu->addSeparator();
 
   const auto addZoom = [this, menu](const QString& text, const QKeySequence& key, auto zoom) {
@@ -244,56 +251,16 @@ void MainWindow::makeToolBar() {
 
 void MainWindow::makeStatusBar() {
   m_dataLabel = new QLabel;
-  m_jobLabel = new QLabel;
-  m_progress = new QProgressBar;
-  m_progress->setObjectName(QStringLiteral("progress"));
-  m_progress->setFixedWidth(kProgressWidth);
-  m_progress->setTextVisible(false);
-  m_progress->setAccessibleName(tr("Progress"));
-  m_cancel = new QToolButton;
-  m_cancel->setObjectName(QStringLiteral("cancelButton"));
-  m_cancel->setText(tr("Cancel"));
-  m_cancel->setToolTip(tr("Stop; finished predictions and what was open are kept"));
-  connect(m_cancel, &QToolButton::clicked, this, [this] {
-    if (m_shownJob) m_shownJob->cancel();
-  });
+  m_jobs = new JobBar;
   m_problemButton = new QToolButton;
   m_problemButton->setObjectName(QStringLiteral("problemButton"));
   m_problemButton->setAutoRaise(true);
   connect(m_problemButton, &QToolButton::clicked, this,
           [this] { showProblems(m_problemDock->isHidden()); });
   statusBar()->addWidget(m_dataLabel, 1);
-  statusBar()->addPermanentWidget(m_jobLabel);
-  statusBar()->addPermanentWidget(m_progress);
-  statusBar()->addPermanentWidget(m_cancel);
+  statusBar()->addPermanentWidget(m_jobs);
   statusBar()->addPermanentWidget(m_problemButton);
   statusBar()->setSizeGripEnabled(false);
-  showJob(nullptr);
-}
-
-void MainWindow::showJob(Job* job) {
-  m_shownJob = job;
-  const bool running = job != nullptr;
-  m_jobLabel->setVisible(running);
-  m_progress->setVisible(running);
-  m_cancel->setVisible(running);
-  if (!job) return;
-  m_jobLabel->setText(job->title());
-  m_progress->setRange(0, 0);
-  connect(job, &Job::progress, this, [this, job](qint64 done, qint64 total) {
-    if (job != m_shownJob) return;
-    constexpr int kSteps = 1000;
-    m_progress->setRange(0, total > 0 ? kSteps : 0);
-    m_progress->setValue(total > 0 ? int(done * kSteps / total) : 0);
-    m_jobLabel->setText(
-        total > 0
-            ? QStringLiteral("%1  %2 / %3").arg(job->title(), countText(done), countText(total))
-            : job->title());
-  });
-  connect(job, &Job::finished, this, [this, job] {
-    // A prediction that went on below a load is in sight again.
-    if (job == m_shownJob) showJob(m_runner->isRunning() ? m_runner->job() : nullptr);
-  });
 }
 
 void MainWindow::openPaths(const QStringList& paths) {
@@ -332,7 +299,7 @@ void MainWindow::openInBackground(const QString& title, OpenWork work, const QSt
       [work = std::move(work), result](const JobControl& control) { *result = work(control); },
       this);
   m_openJob = job;
-  showJob(job);
+  m_jobs->add(job);
   connect(job, &Job::finished, this, [this, job, result, recent] {
     job->deleteLater();
     m_openJob = nullptr;
@@ -354,11 +321,17 @@ void MainWindow::finishOpening(Result<Dataset> result, const QStringList& recent
 }
 
 void MainWindow::loadModels() {
-  auto loaded = std::make_shared<std::pair<std::vector<Model>, std::vector<Error>>>();
+  struct Loaded {
+    std::vector<Model> models;
+    std::vector<Int8Twin> twins;
+    std::vector<Error> problems;
+  };
+  auto loaded = std::make_shared<Loaded>();
   auto* job = new Job(
       tr("Reading weights"),
       [loaded](const JobControl& /*control*/) {
-        loaded->first = scenelens::loadModels(modelsFolder(), loaded->second);
+        loaded->models = scenelens::loadModels(modelsFolder(), loaded->problems);
+        loaded->twins = loadInt8Twins(loaded->models, loaded->problems);
       },
       this);
   m_modelJob = job;
@@ -366,8 +339,8 @@ void MainWindow::loadModels() {
   connect(job, &Job::finished, this, [this, job, loaded] {
     job->deleteLater();
     m_modelJob = nullptr;
-    for (const auto& error : loaded->second) m_workspace.addProgramProblem(error);
-    m_workspace.setModels(std::move(loaded->first));
+    for (const auto& error : loaded->problems) m_workspace.addProgramProblem(error);
+    m_workspace.setModels(std::move(loaded->models), std::move(loaded->twins));
   });
   job->start();
 }

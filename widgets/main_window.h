@@ -15,7 +15,6 @@ class QActionGroup;
 class QComboBox;
 class QDockWidget;
 class QLabel;
-class QProgressBar;
 class QStackedWidget;
 class QToolButton;
 
@@ -23,6 +22,7 @@ namespace scenelens {
 
 class ClipsPage;
 class Job;
+class JobBar;
 class ModelsPage;
 class PredictionRunner;
 
@@ -71,7 +71,6 @@ class MainWindow final : public QMainWindow {
   void makeStatusBar();
   void openInBackground(const QString& title, OpenWork work, const QStringList& recent);
   void finishOpening(Result<Dataset> result, const QStringList& recent);
-  void showJob(Job* job);
   void rebuildRecentMenu();
   void rebuildModelBox();
   void updateTitle();
@@ -89,11 +88,8 @@ class MainWindow final : public QMainWindow {
   QComboBox* m_modelBox = nullptr;
   QDockWidget* m_problemDock = nullptr;
   QLabel* m_dataLabel = nullptr;
-  QLabel* m_jobLabel = nullptr;
-  QProgressBar* m_progress = nullptr;
-  QToolButton* m_cancel = nullptr;
+  JobBar* m_jobs = nullptr;
   QToolButton* m_problemButton = nullptr;
-  QPointer<Job> m_shownJob;
   QPointer<Job> m_openJob;
   QPointer<Job> m_modelJob;
 };

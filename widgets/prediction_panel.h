@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/clip_analyzer.h"
+#include "widgets/clip_answers.h"
 #include "widgets/workspace.h"
 
 #include <QWidget>
 
-#include <optional>
 #include <vector>
 
 class QComboBox;
 class QLabel;
-class QTreeWidget;
 
 namespace scenelens {
 
+class DecisionGrid;
+class PrecisionSummary;
 class ProbabilityChart;
 
-/// What the models say about the current clip: the chosen model's probabilities as bars, and below
-/// all models' decisions, one line each; a click there chooses the model.
+/// What the models say about the current clip: Float32 and Int8 of the chosen model side by side,
+/// whether the decision changes between the two, and below that all models' decisions.
 class PredictionPanel final : public QWidget {
   Q_OBJECT
 
@@ -28,32 +30,31 @@ class PredictionPanel final : public QWidget {
   void showCurrentClip();
   /// Says that there will be no answer; the list of problems has the reason.
   void setEngineFailed();
-  /// One model's answer about the current clip; `milliseconds` for the forward pass.
-  void setPrediction(std::size_t model, const Prediction& prediction, double milliseconds,
-                     const QString& engine);
+  /// An answer about the current clip.
+  void setAnswer(const ClipAnswer& answer);
+  void setLatency(std::size_t model, Precision precision, const Latency& latency);
 
  protected:
   void changeEvent(QEvent* event) override;
 
  private:
-  struct Answer {
-    Prediction prediction;
-    double milliseconds = 0.0;
-    QString engine;
-  };
-
+  void makeRule();
   void rebuildModels();
   void refresh();
-  void refreshRow(std::size_t model);
+  void refreshModel(std::size_t model);
+  void showTitle(const Model* floats, const Int8Twin* twin);
+  void showDecision(const ModelAnswers& answers, bool sideBySide);
+  [[nodiscard]] std::optional<Scene> truth() const;
 
   Workspace& m_workspace;
   QLabel* m_title = nullptr;
+  PrecisionSummary* m_summary = nullptr;
   QLabel* m_untrained = nullptr;
-  QLabel* m_engine = nullptr;
   QComboBox* m_rule = nullptr;
+  QLabel* m_decision = nullptr;
   ProbabilityChart* m_chart = nullptr;
-  QTreeWidget* m_models = nullptr;
-  std::vector<std::optional<Answer>> m_answers;
+  DecisionGrid* m_grid = nullptr;
+  std::vector<ModelAnswers> m_answers;
   bool m_engineFailed = false;
 };
 

@@ -13,16 +13,18 @@ namespace {
 const ThemeColours& lightColours() {
   static const ThemeColours colours{
       QColor(0xf4f5f7), QColor(0xffffff), QColor(0x1c2229), QColor(0x566170), QColor(0xd3d8df),
-      QColor(0x2360c5), QColor(0x86a8dc), QColor(0x1a7a43), QColor(0xb93d0b), QColor(0xfcefd2),
-      QColor(0x714500), QColor(0x2f6fb5), QColor(0xe6e9ed), QColor(0xffffff), QColor(Qt::black)};
+      QColor(0x2360c5), QColor(0x86a8dc), QColor(0x9a6700), QColor(0xdcbd80), QColor(0x1a7a43),
+      QColor(0xb93d0b), QColor(0xfcefd2), QColor(0x714500), QColor(0x2f6fb5), QColor(0xe6e9ed),
+      QColor(0xffffff), QColor(Qt::black)};
   return colours;
 }
 
 const ThemeColours& darkColours() {
   static const ThemeColours colours{
       QColor(0x1e2227), QColor(0x171a1e), QColor(0xe3e7ec), QColor(0x9ba6b3), QColor(0x363d46),
-      QColor(0x78aeff), QColor(0x4d6c99), QColor(0x56c98f), QColor(0xff9a6a), QColor(0x3c3014),
-      QColor(0xf2cb70), QColor(0x7fb2ec), QColor(0x2b3138), QColor(0xffffff), QColor(Qt::black)};
+      QColor(0x78aeff), QColor(0x4d6c99), QColor(0xe2b55a), QColor(0x826a3a), QColor(0x56c98f),
+      QColor(0xff9a6a), QColor(0x3c3014), QColor(0xf2cb70), QColor(0x7fb2ec), QColor(0x2b3138),
+      QColor(0xffffff), QColor(Qt::black)};
   return colours;
 }
 
@@ -66,7 +68,9 @@ QString styleSheetFor(const ThemeColours& c) {
              "QStatusBar QLabel, QStatusBar QToolButton { padding: 2px 6px; }"
              "QLineEdit, QComboBox { padding: 2px 6px; min-height: 20px; }"
              "QToolTip { border: 1px solid %1; padding: 4px; color: %4; background: %5; }"
-             "#badge { background: %6; color: %7; border-radius: 4px; padding: 3px 8px; }")
+             "#badge, #decisionMark[changes=\"true\"] { background: %6; color: %7;"
+             " border-radius: 4px; padding: 3px 8px; }"
+             "#decisionMark { color: %3; padding: 3px 0px; }")
       .arg(c.border.name(), c.window.name(), c.mutedText.name(), c.text.name(), c.base.name(),
            c.badge.name(), c.badgeText.name());
 }

@@ -18,10 +18,11 @@ enum class ThemeChoice { System, Light, Dark };
 /// background meets WCAG AA. The one place where colours are defined.
 struct ThemeColours {
   QColor window, base, text, mutedText, border;
-  QColor accent;       ///< selection, the decision's bar
-  QColor accentMuted;  ///< the other bars
-  QColor right;        ///< the true class, correct decisions
-  QColor wrong;        ///< wrong decisions, problems
+  QColor accent;           ///< selection, the decision's bar
+  QColor accentMuted;      ///< the other bars
+  QColor int8, int8Muted;  ///< the same for Int8 beside Float32
+  QColor right;            ///< the true class, correct decisions
+  QColor wrong;            ///< wrong decisions, problems
   QColor badge, badgeText;
   QColor waveform, grid;
   QColor cursor, cursorHalo;  ///< a double line that stands out on every colour map

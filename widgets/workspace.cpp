@@ -33,7 +33,14 @@ void Workspace::setDataset(Dataset dataset) {
   emit problemsChanged();
 }
 
-void Workspace::setModels(std::vector<Model> models) {
+void Workspace::setModels(std::vector<Model> models, std::vector<Int8Twin> twins) {
+  if (twins.size() > models.size()) {
+    twins.erase(twins.begin() + std::ptrdiff_t(models.size()), twins.end());
+  }
+  for (std::size_t i = twins.size(); i < models.size(); ++i) {
+    twins.emplace_back(fail(noInt8Twin(models[i])));
+  }
+  m_twins = std::make_shared<const std::vector<Int8Twin>>(std::move(twins));
   m_models = std::make_shared<const std::vector<Model>>(std::move(models));
   m_currentModel = 0;
   resetRuns();

@@ -3,6 +3,7 @@
 
 #include "core/dataset/dataset.h"
 #include "core/eval/run_table.h"
+#include "core/nn/int8_twin.h"
 #include "core/nn/model.h"
 
 #include <QObject>
@@ -26,6 +27,10 @@ class Workspace final : public QObject {
   [[nodiscard]] const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
   /// Shared for the same reason.
   [[nodiscard]] const std::shared_ptr<const std::vector<Model>>& models() const { return m_models; }
+  /// Int8 twins of the models, as many; shared too.
+  [[nodiscard]] const std::shared_ptr<const std::vector<Int8Twin>>& twins() const {
+    return m_twins;
+  }
   [[nodiscard]] const std::vector<Error>& problems() const { return m_problems; }
 
   /// Index into dataset()->clips, or nothing.
@@ -41,7 +46,8 @@ class Workspace final : public QObject {
   /// Replaces the data set; predictions and current clip start anew, its problems replace
   /// those of the one before.
   void setDataset(Dataset dataset);
-  void setModels(std::vector<Model> models);
+  /// Float32 models and their Int8 twins; models beyond the end of `twins` have none.
+  void setModels(std::vector<Model> models, std::vector<Int8Twin> twins = {});
   void setCurrentClip(std::optional<std::size_t> clip);
   void setCurrentModel(std::size_t model);
   void setRule(DecisionRule rule);
@@ -71,6 +77,8 @@ class Workspace final : public QObject {
 
   std::shared_ptr<const Dataset> m_dataset = std::make_shared<const Dataset>();
   std::shared_ptr<const std::vector<Model>> m_models = std::make_shared<const std::vector<Model>>();
+  std::shared_ptr<const std::vector<Int8Twin>> m_twins =
+      std::make_shared<const std::vector<Int8Twin>>();
   std::vector<RunTable> m_runs;
   std::optional<std::size_t> m_currentClip;
   std::size_t m_currentModel = 0;

@@ -116,6 +116,13 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
   window.clipsPage()->plot()->setTimeRange(0.3, 0.6);
   photographer.take(QStringLiteral("clips-zoomed"));
   window.clipsPage()->plot()->fit();
+  const auto& twins = *workspace.twins();
+  if (!twins.empty() && twins[workspace.currentModel()]) {
+    window.clipsPage()->showView(ClipsPage::Quantization);
+    ok = settle(window) && ok;
+    photographer.take(QStringLiteral("quantization"));
+    window.clipsPage()->showView(ClipsPage::Signal);
+  }
   window.showPage(MainWindow::Models);
   photographer.take(QStringLiteral("models"));
   window.showPage(MainWindow::Clips);

@@ -2,12 +2,9 @@
 #include "core/eval/quantization_study.h"
 
 #include "core/eval/clip_features.h"
-#include "core/nn/native/int8_engine.h"
-
-#include <fmt/format.h>
+#include "core/nn/native/noise_probe.h"
 
 #include <algorithm>
-#include <memory>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -53,24 +50,15 @@ Result<ActivationRanges> calibrate(const Model& model, const Dataset& dataset,
 Result<QuantizationNoise> measureNoise(const Model& floats, const Model& int8,
                                        const Dataset& dataset, std::span<const std::uint32_t> clips,
                                        const JobControl& control) {
-  const auto network = foldFloats(floats);
-  if (!network) return fail(network.error());
-  if (floats.architecture.name != int8.architecture.name) {
-    return fail({fmt::format("is {}, and the Float32 weights are {}", int8.title(), floats.title()),
-                 int8.path});
-  }
-  auto quantized = readQuantized(int8.weights, int8.path);
-  if (!quantized) return fail(std::move(quantized.error()));
+  const auto probe = NoiseProbe::make(floats, int8);
+  if (!probe) return fail(probe.error());
   if (clips.empty()) return fail({"there are no clips to compare"});
-  const Int8Classifier engine(std::make_shared<const int8::PackedNetwork>(
-      int8::PackedNetwork::from(std::move(*quantized))));
   const std::size_t workers = workersFor(clips.size());
   std::vector<QuantizationNoise> parts(workers, QuantizationNoise(floats.architecture));
   auto done = forEachClip(
       dataset, clips, workers,
       [&](std::size_t worker, std::span<const float> features) {
-        parts[worker].add(tracePoints(floats.architecture, *network, features),
-                          engine.trace(features));
+        probe->add(features, parts[worker]);
       },
       control);
   if (!done) return fail(std::move(done.error()));

@@ -318,7 +318,7 @@ Status Session::writeCard() {
                          .validation = count(m_set.validation)});
   }
   card.heldOut = m_set.heldOut;
-  card.chosenEpoch = m_result.outcome.epoch;
+  card.chosenEpoch = m_set.validation.empty() ? -1 : m_result.outcome.epoch;
   card.epochsRun = static_cast<int>(m_result.outcome.log.size());
   card.seconds = m_result.outcome.seconds;
   card.engines = "SceneLens's own engines";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/features/feature_extractor.h"
 #include "core/nn/engines.h"
+#include "tests/core/support/int8_weights.h"
 #include "tests/widgets/gui_test.h"
 #include "widgets/clip_analyzer.h"
 
@@ -16,16 +17,17 @@ constexpr int kPatienceMs = 30'000;
 
 /// Writes down what an analyser says.
 struct Listener {
-  struct Said {
+  struct Measured {
     std::size_t clip = 0, model = 0;
-    Prediction prediction;
+    Precision precision = Precision::Float32;
+    Latency latency;
   };
   std::vector<std::shared_ptr<const ClipAnalysis>> analysed;
-  std::vector<Said> predicted;
+  std::vector<ClipAnswer> predicted;
+  std::vector<Measured> measured;
   std::vector<std::pair<std::size_t, Error>> failed;
   std::vector<Error> engineFailed;
   std::vector<std::size_t> answered;
-  QStringList engines;
   bool elsewhere = false;
 
   explicit Listener(ClipAnalyzer& analyzer) {
@@ -37,12 +39,15 @@ struct Listener {
       analysed.push_back(a);
     });
     QObject::connect(&analyzer, &ClipAnalyzer::predicted, &analyzer,
-                     [=, this](std::size_t clip, std::size_t model, const Prediction& prediction,
-                               double milliseconds, const QString& engine) {
+                     [=, this](const ClipAnswer& answer) {
                        here();
-                       predicted.push_back({clip, model, prediction});
-                       engines.append(engine);
-                       elsewhere = elsewhere || milliseconds <= 0.0;
+                       predicted.push_back(answer);
+                     });
+    QObject::connect(&analyzer, &ClipAnalyzer::measured, &analyzer,
+                     [=, this](std::size_t clip, std::size_t model, Precision precision,
+                               const Latency& latency) {
+                       here();
+                       measured.push_back({clip, model, precision, latency});
                      });
     QObject::connect(&analyzer, &ClipAnalyzer::failed, &analyzer,
                      [=, this](std::size_t clip, const Error& error) {
@@ -103,10 +108,36 @@ class TestClipAnalyzer final : public QObject {
       for (std::size_t s = 0; s < kSceneCount; ++s) {
         QVERIFY(std::abs(said.prediction.scenes[s] - expected->scenes[s]) < 1e-6F);
       }
-      QVERIFY(listener.engines[int(i)].startsWith(u"Native"_s));
+      QVERIFY(said.engine.startsWith(u"Native"_s));
     }
     QVERIFY(!listener.elsewhere);
     QVERIFY(listener.failed.empty() && listener.engineFailed.empty());
+  }
+
+  void bothPrecisionsAreAnsweredAndMeasured() {
+    auto twins = std::make_shared<std::vector<Int8Twin>>();
+    for (const auto& model : *m_models) twins->push_back(quantizedTwin(model));
+    twins->at(2) = fail(noInt8Twin(m_models->at(2)));
+    ClipAnalyzer analyzer;
+    const Listener listener(analyzer);
+    analyzer.analyse({m_tones, 7, m_models, {2, 0}, twins});
+    QTRY_COMPARE_WITH_TIMEOUT(listener.answered, std::vector<std::size_t>{7}, kPatienceMs);
+    QCOMPARE(listener.predicted.size(), std::size_t{3});
+    QCOMPARE(listener.measured.size(), std::size_t{3});
+    const std::pair<std::size_t, Precision> order[] = {
+        {2, Precision::Float32}, {0, Precision::Float32}, {0, Precision::Int8}};
+    for (std::size_t i = 0; i < 3; ++i) {
+      QCOMPARE(std::pair(listener.predicted[i].model, listener.predicted[i].precision), order[i]);
+      QCOMPARE(std::pair(listener.measured[i].model, listener.measured[i].precision), order[i]);
+      QCOMPARE(listener.measured[i].latency.runs, kLatencyRuns);
+      QVERIFY(listener.measured[i].latency.milliseconds > 0.0);
+    }
+    const auto classifier = makeClassifier(*twins->at(0), Engine::Int8);
+    QVERIFY(classifier.has_value());
+    const auto expected = (*classifier)->predict(listener.analysed[0]->map.features);
+    QVERIFY(expected.has_value());
+    QCOMPARE(listener.predicted[2].prediction.scenes, expected->scenes);  // the same bits
+    QVERIFY(!listener.elsewhere && listener.engineFailed.empty());
   }
 
   void onlyTheLatestOfManyRequestsIsAnswered() {

@@ -3,6 +3,7 @@
 #include "core/features/feature_extractor.h"
 #include "core/nn/engines.h"
 #include "tests/widgets/workbench.h"
+#include "widgets/decision_grid.h"
 #include "widgets/elided_label.h"
 
 #include <qcustomplot.h>
@@ -283,8 +284,8 @@ class TestMainWindow final : public QObject {
     QCOMPARE(bench.rows()->index(0, ClipTableModel::Predicted).data().toString(), decision);
     QCOMPARE(bench.rows()->index(0, ClipTableModel::Confidence).data().toString(), p);
     const auto* list = bench.find<QTreeWidget>(u"modelDecisions"_s);
-    QCOMPARE(list->topLevelItem(0)->text(1), decision);
-    QCOMPARE(list->topLevelItem(0)->text(2), p);
+    QCOMPARE(list->topLevelItem(0)->text(DecisionGrid::Decision), decision);
+    QCOMPARE(list->topLevelItem(0)->text(DecisionGrid::Probability), p);
     bench.workspace.setRule(DecisionRule::TenClass);
     QCOMPARE(box->currentIndex(), 0);
   }

@@ -2,6 +2,9 @@
 #include "tests/widgets/gui_test.h"
 #include "widgets/probability_chart.h"
 
+#include <QHelpEvent>
+#include <QToolTip>
+
 using namespace scenelens;
 using namespace scenelens::test;
 
@@ -138,6 +141,56 @@ class TestProbabilityChart final : public QObject {
     QCOMPARE(count(colours().right), 0);
     m_chart->setPrediction(predictionOf(Scene::Bus, 0.5F), DecisionRule::TenClass, Scene::Park);
     QVERIFY(count(colours().right) > 10);
+  }
+
+  void sideBySideEachClassHasABarOfEachPrecision() {
+    const auto floats = predictionOf(Scene::Bus, 0.75F);
+    const auto int8 = predictionOf(Scene::Bus, 0.5F);
+    m_chart->setSideBySide({}, {}, DecisionRule::TenClass, {});
+    m_chart->resize(420, m_chart->sizeHint().height());
+    const auto tracks = barsOf(picture(), colours().grid);
+    QCOMPARE(tracks.size(), 2 * (kSceneCount + kGroupCount));
+    m_chart->setSideBySide(floats, int8, DecisionRule::TenClass, {});
+    const auto upper = barsOf(picture(), colours().accent);
+    const auto lower = barsOf(picture(), colours().int8);
+    QCOMPARE(upper.size(), std::size_t{2});  // the scene and its group
+    QCOMPARE(lower.size(), std::size_t{2});
+    const auto row = 2 * std::size_t(Scene::Bus);
+    QCOMPARE(upper[0].y, tracks[row].y);
+    QCOMPARE(lower[0].y, tracks[row + 1].y);
+    QVERIFY(std::abs(upper[0].width() - int(0.75 * tracks[row].width())) <= 1);
+    QVERIFY(std::abs(lower[0].width() - int(0.5 * tracks[row].width())) <= 1);
+    QCOMPARE(m_chart->accessibleDescription(),
+             u"Float32 decides: Bus, probability 75.0 %; Int8 decides: Bus, probability 50.0 %"_s);
+    QVERIFY(barsOf(picture(), colours().badge).empty());
+  }
+
+  void sideBySideAChangedDecisionFramesBothClasses() {
+    m_chart->setSideBySide(predictionOf(Scene::Bus, 0.75F), predictionOf(Scene::Tram, 0.5F),
+                           DecisionRule::TenClass, {});
+    m_chart->resize(420, m_chart->sizeHint().height());
+    const auto framed = barsOf(picture(), colours().badge);
+    QVERIFY(framed.size() >= 2);
+    QVERIFY(m_chart->accessibleDescription().endsWith(u"; decision changes"_s));
+    // Another rule, another decision: here both agree.
+    m_chart->setSideBySide(predictionOf(Scene::Bus, 0.75F, Scene::Park),
+                           predictionOf(Scene::Tram, 0.5F, Scene::Park), DecisionRule::Combined,
+                           {});
+    QVERIFY(!m_chart->accessibleDescription().contains(u"changes"_s));
+  }
+
+  void toolTipsSayEveryNumberOfAClass() {
+    m_chart->setSideBySide(predictionOf(Scene::Airport, 0.75F), predictionOf(Scene::Airport, 0.5F),
+                           DecisionRule::TenClass, Scene::Airport);
+    m_chart->resize(420, m_chart->sizeHint().height());
+    m_chart->show();
+    const auto tracks = barsOf(picture(), colours().grid);
+    const QPoint at(20, tracks[0].y + 2);
+    QHelpEvent help(QEvent::ToolTip, at, m_chart->mapToGlobal(at));
+    QApplication::sendEvent(m_chart.get(), &help);
+    QCOMPARE(QToolTip::text(),
+             u"Airport (true class)\nFloat32: 75.00 % · decision\nInt8: 50.00 % · decision\n"
+             u"Difference: \u221225.0 percentage points"_s);
   }
 
   void followsTheThemeAtOnce() {

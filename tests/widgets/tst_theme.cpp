@@ -63,6 +63,8 @@ class TestTheme final : public QObject {
     const auto& c = themeColours(QApplication::palette());
     QVERIFY(contrast(c.accent, c.window) >= 3.0);
     QVERIFY(contrast(c.accent, c.grid) >= 3.0);
+    QVERIFY(contrast(c.int8, c.window) >= 3.0);
+    QVERIFY(contrast(c.int8, c.grid) >= 3.0);
     QVERIFY(contrast(c.waveform, c.base) >= 3.0);
     QVERIFY(contrast(c.right, c.window) >= 3.0);
     // The cross-hair is light on dark, so that one of the two shows on any colour.

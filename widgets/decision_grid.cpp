@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/decision_grid.h"
+
+#include "widgets/qt_text.h"
+#include "widgets/theme.h"
+
+#include <QHeaderView>
+#include <QSignalBlocker>
+
+namespace scenelens {
+
+DecisionGrid::DecisionGrid(QWidget* parent) : QTreeWidget(parent) {
+  setObjectName(QStringLiteral("modelDecisions"));
+  setAccessibleName(tr("Decisions of all models in both precisions"));
+  setRootIsDecorated(false);
+  setItemsExpandable(false);
+  setIndentation(0);
+  setUniformRowHeights(true);
+  setTextElideMode(Qt::ElideRight);
+  setHeaderLabels({tr("Model"), QString(), tr("Decision"), tr("p"), tr("ms"), QString()});
+  const auto right = Qt::AlignRight | Qt::AlignVCenter;
+  headerItem()->setTextAlignment(Probability, right);
+  headerItem()->setTextAlignment(Milliseconds, right);
+  headerItem()->setToolTip(Probability, tr("Probability of the decision"));
+  headerItem()->setToolTip(Milliseconds,
+                           tr("Processor time of a clip, median of %1 runs").arg(kLatencyRuns));
+  headerItem()->setToolTip(Agreement, tr("= Int8 decides as Float32 does, ≠ it does not"));
+  header()->setStretchLastSection(false);
+  header()->setMinimumSectionSize(0);
+  header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  header()->setSectionResizeMode(Decision, QHeaderView::Stretch);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  connect(this, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
+    if (item) emit modelChosen(modelOf(item));
+  });
+}
+
+std::size_t DecisionGrid::modelOf(QTreeWidgetItem* item) const {
+  auto* top = item->parent() ? item->parent() : item;
+  return std::size_t(indexOfTopLevelItem(top));
+}
+
+QTreeWidgetItem* DecisionGrid::line(std::size_t model, Precision precision) const {
+  auto* top = topLevelItem(int(model));
+  return !top || precision == Precision::Float32 ? top : top->child(0);
+}
+
+void DecisionGrid::setModels(const std::vector<Model>& models, const std::vector<Int8Twin>& twins) {
+  const QSignalBlocker blocker(this);
+  clear();
+  m_missing.clear();
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    const auto& model = models[i];
+    auto* floats = new QTreeWidgetItem(
+        {toQString(model.title()), toQString(precisionName(Precision::Float32))});
+    floats->setToolTip(ModelName, toQString(model.architecture.summary));
+    auto* int8 = new QTreeWidgetItem({QString(), toQString(precisionName(Precision::Int8))});
+    // Read aloud, and found when somebody types.
+    int8->setData(ModelName, Qt::AccessibleTextRole, toQString(model.title()));
+    for (auto* item : {floats, int8}) {
+      for (const int column : {Probability, Milliseconds}) {
+        item->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
+      }
+      item->setTextAlignment(Agreement, Qt::AlignCenter);
+    }
+    addTopLevelItem(floats);
+    floats->addChild(int8);
+    floats->setExpanded(true);
+    m_missing.push_back(i < twins.size() && twins[i] ? QString()
+                        : i < twins.size()           ? toQString(twins[i].error().text())
+                                                     : toQString(noInt8Twin(model).text()));
+    showMissing(i);
+  }
+  const int rowHeight = models.empty() ? 0 : sizeHintForRow(0);
+  setFixedHeight(header()->sizeHint().height() + 2 * int(models.size()) * rowHeight +
+                 2 * frameWidth() + 2);
+  setVisible(!models.empty());
+}
+
+void DecisionGrid::setCurrentModel(std::size_t model) {
+  auto* item = topLevelItem(int(model));
+  if (!item || (currentItem() && modelOf(currentItem()) == model)) return;
+  const QSignalBlocker blocker(this);
+  setCurrentItem(item);
+}
+
+void DecisionGrid::setAnswers(std::size_t model, const ModelAnswers& answers, DecisionRule rule,
+                              std::optional<Scene> truth) {
+  auto* floats = line(model, Precision::Float32);
+  auto* int8 = line(model, Precision::Int8);
+  if (!floats) return;
+  fill(*floats, answers.floats, rule, truth);
+  const bool both = answers.floats.prediction && answers.int8.prediction;
+  const bool changes = answers.disagree(rule);
+  int8->setText(Agreement, !both ? QString() : changes ? QStringLiteral("≠") : QStringLiteral("="));
+  int8->setToolTip(Agreement, !both     ? QString()
+                              : changes ? tr("Int8 decides otherwise than Float32")
+                                        : tr("Int8 decides as Float32 does"));
+  if (m_missing[model].isEmpty()) {
+    fill(*int8, answers.int8, rule, truth);
+  } else {
+    showMissing(model);  // in the colour of the theme
+  }
+}
+
+void DecisionGrid::showMissing(std::size_t model) {
+  if (m_missing[model].isEmpty()) return;
+  auto* int8 = line(model, Precision::Int8);
+  int8->setText(Decision, tr("no weights"));
+  int8->setToolTip(Decision, m_missing[model]);
+  int8->setForeground(Decision, themeColours(palette()).mutedText);
+}
+
+void DecisionGrid::fill(QTreeWidgetItem& item, const PrecisionAnswer& answer, DecisionRule rule,
+                        std::optional<Scene> truth) const {
+  item.setText(Milliseconds, answer.latency ? latencyNumber(*answer.latency) : QString());
+  if (!answer.prediction) {
+    item.setText(Decision, QString());
+    item.setText(Probability, QString());
+    return;
+  }
+  const Scene decision = answer.prediction->decision(rule);
+  item.setText(Decision, toQString(sceneTitle(decision)));
+  item.setText(Probability, percentText(double(answer.prediction->confidence(rule)), 0));
+  const auto& colours = themeColours(palette());
+  item.setForeground(Decision, !truth               ? palette().text()
+                               : *truth == decision ? QBrush(colours.right)
+                                                    : QBrush(colours.wrong));
+  item.setToolTip(Decision, truth ? tr("True class: %1, probability %2")
+                                        .arg(toQString(sceneTitle(*truth)),
+                                             percentText(double(answer.prediction->probabilities(
+                                                 rule)[std::size_t(*truth)])))
+                                  : QString());
+}
+
+}  // namespace scenelens
