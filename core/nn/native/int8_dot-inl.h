@@ -62,7 +62,7 @@ HWY_INLINE hn::Vec<D> Dot(D /*d*/, hn::Vec<D> sum, Prepared<D> numbers, Prepared
   }
 }
 
-#elif HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR
+#elif HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
 
 /// Bytes 0 and 2, and bytes 1 and 3, as pairs of 16-bit numbers.
 template <class D>
@@ -151,7 +151,7 @@ HWY_INLINE Prepared<D> PrepareWeights(D d, std::uint32_t word) {
 /// The sum of a[i] * b[i]; count is a multiple of 16.
 HWY_INLINE std::int32_t DotOfShorts(const std::int16_t* HWY_RESTRICT a,
                                     const std::int16_t* HWY_RESTRICT b, std::size_t count) {
-#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
   const hn::CappedTag<std::int16_t, 16> d16;
   const hn::RepartitionToWide<decltype(d16)> d;
   auto sum = hn::Zero(d);
