@@ -15,8 +15,7 @@
 //
 #include "core/nn/native/int8_dot-inl.h"
 
-HWY_BEFORE_NAMESPACE();
-SCENELENS_BEFORE_DOT
+SCENELENS_BEFORE_DOT_NAMESPACE();
 namespace scenelens::int8::HWY_NAMESPACE {
 
 constexpr std::int64_t kChains = 10;  // more than latency times units, fewer than 16 registers
@@ -46,7 +45,6 @@ std::int64_t Int8BurstSize() {
 }
 
 }  // namespace scenelens::int8::HWY_NAMESPACE
-SCENELENS_AFTER_DOT
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE

@@ -156,9 +156,12 @@ void PredictionPanel::showTitle(const Model* floats, const Int8Twin* twin) {
              : tr("No weights were found"));
   const bool untrained = floats && !floats->trained;
   const bool untrainedInt8 = twin && *twin && !(*twin)->trained;
-  m_untrained->setText(untrained ? tr("Untrained: predictions mean nothing")
-                                 : tr("Untrained Int8 weights: what Int8 says means nothing"));
-  m_untrained->setVisible(untrained || untrainedInt8);
+  // Weights trained on little or made-up data say so themselves.
+  const QString note = floats ? toQString(floats->note) : QString();
+  m_untrained->setText(untrained       ? tr("Untrained: predictions mean nothing")
+                       : untrainedInt8 ? tr("Untrained Int8 weights: what Int8 says means nothing")
+                                       : note);
+  m_untrained->setVisible(!m_untrained->text().isEmpty());
 }
 
 void PredictionPanel::showDecision(const ModelAnswers& answers, bool sideBySide) {

@@ -48,7 +48,9 @@ int listModels() {
   const auto models = loadModels(modelsFolder(), problems);
   for (const auto& model : models) {
     fmt::print("{}\t{}\t{}\t{}\t{}\n", model.title(), model.architecture.summary,
-               model.trained ? "trained" : "untrained", model.data, model.path.string());
+               model.trained ? "trained" : "untrained",
+               model.note.empty() ? model.data : model.note + "; " + model.data,
+               model.path.string());
   }
   for (const auto& problem : problems) reportError(problem);
   return problems.empty() ? 0 : exit_status::kFailure;

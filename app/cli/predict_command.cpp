@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -98,6 +99,11 @@ int predict(const PredictOptions& options) {
   if (std::any_of(models->begin(), models->end(), [](const auto& m) { return !m.trained; })) {
     printNote("note: the weights are untrained; the predictions mean nothing");
   }
+  std::set<std::string> notes;
+  for (const auto& model : *models) {
+    if (!model.note.empty()) notes.insert(model.note);
+  }
+  for (const auto& note : notes) printNote("note: the weights: " + note);
   if (dataset->synthetic) printNote("note: the clips are synthetic");
 
   std::vector<std::uint32_t> clips;

@@ -71,6 +71,7 @@ std::map<std::string, std::string> metadataOf(const Model& model, const Quantize
                   options.rule == RangeRule::Largest ? "largest" : "error");
   return {{weights_key::kTrained, model.trained ? "yes" : "no"},
           {weights_key::kData, model.data},
+          {weights_key::kNote, model.note},
           {weights_key::kCommand, command},
           {weights_key::kQuantization, method}};
 }

@@ -285,6 +285,8 @@ void addTrainCommand(CLI::App& app, const std::string& commandLine) {
   command->add_option("--cache", session.cache, "folder of computed features");
   command->add_option("--correction", session.correction,
                       "spectrum correction file instead of estimating one");
+  command->add_option("--note", session.note,
+                      "what the weights shall say of themselves wherever they are shown");
   command->add_flag("--resume", session.resume, "go on after the last finished epoch");
   command->add_flag("--skip-broken", session.skipBroken,
                     "leave out clips that are missing or cannot be read");

@@ -102,6 +102,7 @@ Result<Model> loadModel(const std::filesystem::path& path) {
   model.path = path;
   model.trained = valueOr(*file, weights_key::kTrained, "no") == "yes";
   model.data = valueOr(*file, weights_key::kData, "unknown");
+  model.note = valueOr(*file, weights_key::kNote, "");
   model.weights = std::move(*file);
   return model;
 }

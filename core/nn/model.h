@@ -20,6 +20,7 @@ inline constexpr const char* kArchitecture = "architecture";  ///< "model1" .. "
 inline constexpr const char* kTrained = "trained";            ///< "yes" or "no"
 inline constexpr const char* kData = "data";                  ///< what the weights come from
 inline constexpr const char* kCommand = "command";            ///< how to make the file again
+inline constexpr const char* kNote = "note";  ///< to be shown wherever the weights are
 inline constexpr const char* kQuantization = "quantization";  ///< of Int8 files: how, for people
 }  // namespace weights_key
 
@@ -38,6 +39,7 @@ struct Model {
   std::filesystem::path path;  ///< where it was read from
   bool trained = false;        ///< false: random weights, predictions mean nothing
   std::string data;            ///< what data the weights come from, for people
+  std::string note;            ///< what must be said wherever the weights are shown; mostly empty
 
   /// "Model1"
   [[nodiscard]] const std::string& title() const { return architecture.title; }

@@ -212,6 +212,7 @@ Status Session::writeWeights() {
   std::map<std::string, std::string> metadata{{weights_key::kTrained, "yes"},
                                               {weights_key::kData, m_result.data},
                                               {weights_key::kCommand, m_options.command}};
+  if (!m_options.note.empty()) metadata[weights_key::kNote] = m_options.note;
   m_result.floatWeights = file(".safetensors");
   m_floatModel = {.architecture = architecture,
                   .weights = outcome.weights,

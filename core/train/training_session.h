@@ -30,6 +30,7 @@ struct SessionOptions {
   bool resume = false;
   bool skipBroken = false;
   std::string command;  ///< how the run was started, for the files it writes
+  std::string note;     ///< see weights_key::kNote; may be empty
 };
 
 /// What one data set's test fold says about the trained networks.

@@ -12,20 +12,19 @@
 #include <cstddef>
 #include <cstdint>
 
-// Highway means processors with AVX-512 VNNI by AVX3_DL, but asks the compiler for AVX-VNNI. These
-// stand around every namespace whose functions call Dot().
-#undef SCENELENS_BEFORE_DOT
-#undef SCENELENS_AFTER_DOT
+// Highway means processors with AVX-512 VNNI by AVX3_DL, but asks the compiler for AVX-VNNI. This
+// stands in the place of HWY_BEFORE_NAMESPACE wherever functions call Dot(); clang heeds only one
+// of two nested ones.
+#undef SCENELENS_BEFORE_DOT_NAMESPACE
 #if HWY_TARGET == HWY_AVX3_DL
-#define SCENELENS_BEFORE_DOT HWY_PUSH_ATTRIBUTES(HWY_TARGET_STR ",avx512vnni")
-#define SCENELENS_AFTER_DOT HWY_POP_ATTRIBUTES
+#define SCENELENS_BEFORE_DOT_NAMESPACE() \
+  HWY_PUSH_ATTRIBUTES(HWY_TARGET_STR ",avx512vnni") \
+  static_assert(true, "a semicolon follows")
 #else
-#define SCENELENS_BEFORE_DOT
-#define SCENELENS_AFTER_DOT
+#define SCENELENS_BEFORE_DOT_NAMESPACE() HWY_BEFORE_NAMESPACE()
 #endif
 
-HWY_BEFORE_NAMESPACE();
-SCENELENS_BEFORE_DOT
+SCENELENS_BEFORE_DOT_NAMESPACE();
 namespace scenelens::int8::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -174,7 +173,6 @@ HWY_INLINE std::int32_t DotOfShorts(const std::int16_t* HWY_RESTRICT a,
 }
 
 }  // namespace scenelens::int8::HWY_NAMESPACE
-SCENELENS_AFTER_DOT
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -16,8 +16,7 @@
 #include "core/nn/native/int8_dot-inl.h"
 // clang-format on
 
-HWY_BEFORE_NAMESPACE();
-SCENELENS_BEFORE_DOT
+SCENELENS_BEFORE_DOT_NAMESPACE();
 namespace scenelens::int8::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -647,7 +646,6 @@ const char* TargetName() {
 }
 
 }  // namespace scenelens::int8::HWY_NAMESPACE
-SCENELENS_AFTER_DOT
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
