@@ -218,7 +218,8 @@ Status Session::writeWeights() {
                   .weights = outcome.weights,
                   .path = m_result.floatWeights,
                   .trained = true,
-                  .data = m_result.data};
+                  .data = m_result.data,
+                  .note = m_options.note};
   TensorFile weights = outcome.weights;
   weights.metadata = metadata;
   weights.metadata[weights_key::kFormat] = "scenelens-weights-1";
