@@ -74,12 +74,16 @@ class TestModelsPage final : public QObject {
     auto models = bareModels();
     models[1].trained = true;
     models[1].data = "TAU 2022";
+    models[2].trained = true;
+    models[2].data = "12 clips";
+    models[2].note = "Not a TAU result";
     Workspace workspace;
     const ModelsPage page(workspace);
     workspace.setModels(std::move(models));
     const auto* table = tableOf(page, u"modelTable"_s);
     QCOMPARE(cell(table, 0, 9), u"untrained (nothing)"_s);
     QCOMPARE(cell(table, 1, 9), u"TAU 2022"_s);
+    QCOMPARE(cell(table, 2, 9), u"Not a TAU result: 12 clips"_s);
   }
 
   void aClickShowsTheModelsLayersAndChoosesIt() {

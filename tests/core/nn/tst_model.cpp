@@ -50,6 +50,21 @@ class TestModel final : public QObject {
     QVERIFY(!model->trained);
   }
 
+  void whatTheFileSaysOfItselfIsRead() {
+    QTemporaryDir folder;
+    const auto path = folder.filePath("model1.safetensors").toStdString();
+    auto file = untrainedWeights(*findArchitecture("model1"), 1);
+    file.metadata[weights_key::kTrained] = "yes";
+    file.metadata[weights_key::kData] = "12 clips";
+    file.metadata[weights_key::kNote] = "Not a TAU result";
+    QVERIFY(writeSafetensors(path, file).has_value());
+    const auto model = loadModel(path);
+    QVERIFY2(model.has_value(), model ? "" : model.error().text().c_str());
+    QVERIFY(model->trained);
+    QCOMPARE(model->data, std::string("12 clips"));
+    QCOMPARE(model->note, std::string("Not a TAU result"));
+  }
+
   void brokenWeightsAreErrorsThatNameTheTensor_data() {
     QTest::addColumn<QString>("what");
     for (const char* what : {"missing", "shape", "nan", "extra", "type"}) {
