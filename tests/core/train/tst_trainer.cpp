@@ -57,6 +57,7 @@ class TestTrainer final : public QObject {
   void theTestFoldIsLeftAloneUnlessAskedFor();
   void int8AgreesWithTheTrainingGraph_data();
   void int8AgreesWithTheTrainingGraph();
+  void fromScratchQuantizesFromTheFirstEpoch();
   void validationIsThatOfScikitLearn();
 
  private:
@@ -304,6 +305,21 @@ void TestTrainer::int8AgreesWithTheTrainingGraph() {
         largestDifference / step);
   QVERIFY2(largestDifference <= 2.0 * step, qPrintable(QString::number(largestDifference / step)));
   QVERIFY(same >= int(clips) - 1);
+}
+
+void TestTrainer::fromScratchQuantizesFromTheFirstEpoch() {
+  QTemporaryDir folder;
+  auto options = shortRun();
+  options.epochs = 2;
+  options.qat.mode = QatMode::FromScratch;
+  const auto outcome = run(job(options, folder));
+  QVERIFY2(outcome.has_value(), outcome ? "" : outcome.error().text().c_str());
+  QCOMPARE(outcome->log.size(), std::size_t(2));
+  for (const auto& record : outcome->log) QCOMPARE(record.phase, std::string("qat"));
+  QVERIFY(outcome->qatWeights.has_value());
+  QCOMPARE(outcome->ranges.size(), activationPoints(*findArchitecture(options.model)).size());
+  // The float weights are the same ones, without rounding.
+  QVERIFY(sameWeights(outcome->weights, *outcome->qatWeights));
 }
 
 void TestTrainer::validationIsThatOfScikitLearn() {
