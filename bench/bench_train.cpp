@@ -80,7 +80,7 @@ void trainStep(benchmark::State& state, const char* name, Kind kind) {
 const bool kRegistered = [] {
   for (const auto& model : dsmnModels()) {
     for (const auto& [kind, text] :
-         {std::pair{Kind::Libtorch, "libtorch"}, {Kind::Float, "float"}, {Kind::Qat, "qat"}}) {
+         {std::pair{Kind::Float, "float"}, {Kind::Qat, "qat"}, {Kind::Libtorch, "libtorch"}}) {
       benchmark::RegisterBenchmark(("train_step/" + model.name + "/" + text).c_str(), trainStep,
                                    model.name.c_str(), kind)
           ->Unit(benchmark::kMillisecond)

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -163,6 +164,12 @@ Result<Reproduction> reproduceOne(const ReproduceArguments& arguments,
 }
 
 int reproduce(const ReproduceArguments& arguments) {
+  if (const char* size = std::getenv("WORLD_SIZE"); size && std::string(size) != "1") {
+    return reportUsage({"reproduce runs in one process; WORLD_SIZE is set",
+                        {},
+                        0,
+                        "Train the models one by one with 'scenelens-cli train'"});
+  }
   const auto backend = loadTorchBackend();
   if (!backend) return reportError(backend.error());
   JobControl control;

@@ -155,7 +155,8 @@ void addAugmentation(CLI::App& command, const std::shared_ptr<TrainArguments>& a
                     [](O& o) -> double& { return o.freqMixStyle.probability; });
   addNumber<std::string>(command, arguments, "--ir-dir", "folder of device impulse responses",
                          [](O& o) -> std::string& { return o.impulseResponseFolder; });
-  addNumber<double>(command, arguments, "--ir-probability", "of convolving a clip (0: off)",
+  addNumber<double>(command, arguments, "--ir-probability",
+                    "of convolving a clip (0.6 with --ir-dir)",
                     [](O& o) -> double& { return o.impulseResponse.probability; });
   addNumber<std::int64_t>(command, arguments, "--time-roll",
                           "largest shift in samples at 44.1 kHz (0: off)",
@@ -167,7 +168,7 @@ void addQuantization(CLI::App& command, const std::shared_ptr<TrainArguments>& a
   command.option_defaults()->group("Quantization");
   addChoice<QatMode>(command, arguments, "--qat",
                      "quantization-aware training: some epochs from the float weights\n"
-                     "(fine-tune), all epochs as the report has it (from-scratch), or none",
+                     "(code: fine-tune), all epochs (report: from-scratch), or none",
                      {{"none", QatMode::None},
                       {"fine-tune", QatMode::FineTune},
                       {"from-scratch", QatMode::FromScratch}},
@@ -205,9 +206,18 @@ Result<std::optional<GroupAddress>> groupFromEnvironment() {
     const char* value = std::getenv(name);
     return std::string(value ? value : "");
   };
-  if (text("WORLD_SIZE").empty() || text("WORLD_SIZE") == "1") return std::nullopt;
   GroupAddress address;
   address.host = text("MASTER_ADDR");
+  // mpirun and Slurm have names of their own for the same numbers; an address says they are meant.
+  const auto named = [&](const std::string& name) -> std::string {
+    if (!text(name.c_str()).empty() || address.host.empty()) return name;
+    const bool rank = name == "RANK";
+    const char* open = rank ? "OMPI_COMM_WORLD_RANK" : "OMPI_COMM_WORLD_SIZE";
+    const char* slurm = rank ? "SLURM_PROCID" : "SLURM_NTASKS";
+    return !text(open).empty() ? open : !text(slurm).empty() ? slurm : name;
+  };
+  const std::string rankName = named("RANK"), sizeName = named("WORLD_SIZE");
+  if (text(sizeName.c_str()).empty() || text(sizeName.c_str()) == "1") return std::nullopt;
   const auto number = [&](const char* name, auto& value) -> Status {
     const std::string written = text(name);
     const auto [end, code] =
@@ -216,8 +226,9 @@ Result<std::optional<GroupAddress>> groupFromEnvironment() {
     return fail({fmt::format("WORLD_SIZE is set, so {} must be a number; it is {}", name,
                              inQuotes(written))});
   };
-  for (const auto& read : {number("MASTER_PORT", address.port), number("RANK", address.rank),
-                           number("WORLD_SIZE", address.size)}) {
+  for (const auto& read :
+       {number("MASTER_PORT", address.port), number(rankName.c_str(), address.rank),
+        number(sizeName.c_str(), address.size)}) {
     if (!read) return fail(read.error());
   }
   if (address.host.empty() || address.rank >= address.size) {
@@ -231,8 +242,13 @@ int train(TrainArguments& arguments) {
   const std::string model = session.train.model;
   session.train = recipeOptions(arguments.recipe == "report" ? Recipe::Report : Recipe::Code);
   session.train.model = model;
-  session.train.qat.mode = QatMode::FineTune;
+  session.train.qat.mode = arguments.recipe == "report" ? QatMode::FromScratch : QatMode::FineTune;
   for (const auto& change : arguments.changes) change(session.train);
+  // A folder of responses is meant to be used; CP-JKU's code convolves with this probability.
+  if (!session.train.impulseResponseFolder.empty() &&
+      session.train.impulseResponse.probability == 0.0) {
+    session.train.impulseResponse.probability = 0.6;
+  }
   if (const auto known = architectureNamed(model); !known) return reportUsage(known.error());
   if (!arguments.init.empty()) {
     auto start = loadModelArgument(arguments.init);
@@ -256,8 +272,9 @@ int train(TrainArguments& arguments) {
   const auto listener = consoleListener(!group || group->rank() == 0);
   const auto result = runSession(session, **backend, group.get(), listener, control);
   if (!result) {
-    if (control.cancelled()) return reportCancelled();
-    return reportError(result.error());
+    if (!control.cancelled()) return reportError(result.error());
+    if (!result.error().remedy.empty()) printNote(result.error().remedy);
+    return reportCancelled();
   }
   if (group && group->rank() > 0) return 0;
   printEvaluations(*result);

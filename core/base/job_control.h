@@ -18,10 +18,14 @@ class JobControl {
   using Listener = std::function<void(std::size_t done, std::size_t total)>;
 
   JobControl() = default;
-  explicit JobControl(Listener listener) : m_listener(std::move(listener)) {}
+  /// With a parent, which must outlive this object, it is cancelled when the parent is.
+  explicit JobControl(Listener listener, const JobControl* parent = nullptr)
+      : m_listener(std::move(listener)), m_parent(parent) {}
 
   void cancel() { m_cancelled.store(true, std::memory_order_relaxed); }
-  [[nodiscard]] bool cancelled() const { return m_cancelled.load(std::memory_order_relaxed); }
+  [[nodiscard]] bool cancelled() const {
+    return m_cancelled.load(std::memory_order_relaxed) || (m_parent && m_parent->cancelled());
+  }
 
   /// `total` 0 means that the amount of work is not known yet.
   void report(std::size_t done, std::size_t total) const {
@@ -31,6 +35,7 @@ class JobControl {
  private:
   std::atomic<bool> m_cancelled{false};
   Listener m_listener;
+  const JobControl* m_parent = nullptr;
 };
 
 }  // namespace scenelens

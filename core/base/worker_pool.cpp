@@ -2,6 +2,8 @@
 #include "core/base/worker_pool.h"
 
 #include <algorithm>
+#include <system_error>
+#include <utility>
 
 namespace scenelens {
 
@@ -23,7 +25,11 @@ void pause() {
 WorkerPool::WorkerPool(unsigned threads) {
   const unsigned wanted = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
   m_threads.reserve(wanted - 1);
-  for (unsigned i = 1; i < wanted; ++i) m_threads.emplace_back([this] { work(); });
+  try {
+    for (unsigned i = 1; i < wanted; ++i) m_threads.emplace_back([this] { work(); });
+  } catch (const std::system_error&) {
+    // As many as the system allows; without any the caller does it all.
+  }
 }
 
 WorkerPool::~WorkerPool() {
@@ -41,7 +47,12 @@ void WorkerPool::takeTurns(const std::function<void(std::size_t)>& body, std::si
   for (;;) {
     const std::size_t turn = m_next.fetch_add(1, std::memory_order_relaxed);
     if (turn >= count) return;
-    body(turn);
+    try {
+      body(turn);
+    } catch (...) {
+      const std::lock_guard lock(m_mutex);
+      if (!m_failure) m_failure = std::current_exception();
+    }
   }
 }
 
@@ -65,6 +76,7 @@ void WorkerPool::run(std::size_t count, const std::function<void(std::size_t)>& 
   std::unique_lock lock(m_mutex);
   m_body = nullptr;  // who wakes up only now is too late for this loop
   m_end.wait(lock, [this] { return m_busy == 0; });
+  if (m_failure) std::rethrow_exception(std::exchange(m_failure, nullptr));
 }
 
 void WorkerPool::work() {

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -28,7 +29,8 @@ class WorkerPool {
   [[nodiscard]] unsigned threads() const { return static_cast<unsigned>(m_threads.size()) + 1; }
 
   /// Calls body(i) once for each i in 0 .. count-1, from the pool's threads and the caller's, and
-  /// returns when all are done. `body` must not throw and must not use this pool.
+  /// returns when all are done. `body` must not use this pool; of what it throws, the first is
+  /// thrown again from here once all turns are over.
   void run(std::size_t count, const std::function<void(std::size_t)>& body);
 
  private:
@@ -45,6 +47,7 @@ class WorkerPool {
   std::uint64_t m_loop = 0;
   std::size_t m_busy = 0;  ///< threads inside the loop, without the caller
   bool m_stop = false;
+  std::exception_ptr m_failure;
   std::atomic<std::uint64_t> m_announced{0};  // m_loop, to be watched without the lock
   std::atomic<std::size_t> m_working{0};      // m_busy, likewise
 };

@@ -28,8 +28,6 @@ class ProcessGroup {
   /// Adds the numbers up over all processes, in place. Errors: a process was lost.
   [[nodiscard]] virtual Status sum(std::span<double> values) = 0;
   [[nodiscard]] virtual Status sum(std::span<float> values) = 0;
-  /// Everybody gets the numbers of process 0. Errors: a process was lost.
-  [[nodiscard]] virtual Status broadcast(std::span<float> values) = 0;
 };
 
 /// Where the processes of a group meet: torchrun's MASTER_ADDR, MASTER_PORT, RANK, WORLD_SIZE.
@@ -39,7 +37,7 @@ struct GroupAddress {
   unsigned rank = 0;
   unsigned size = 1;
   /// How long to wait for the others, to join and for each sum; they may have clips to compute.
-  unsigned timeoutSeconds = 1800;
+  unsigned timeoutSeconds = 3 * 3600;
 };
 
 /// One batch for a training step, or this process's part of it.

@@ -6,6 +6,7 @@
 #include "core/features/feature_shape.h"
 #include "core/torch/torch_error.h"
 
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -81,6 +82,7 @@ Result<std::unique_ptr<Trainable>> TrainNet::create(const Model& model,
   return guardTorch(model.path, [&]() -> Result<std::unique_ptr<Trainable>> {
     auto net = std::unique_ptr<TrainNet>(new TrainNet(model.architecture, options));
     if (auto set = net->setWeights(model.weights); !set) return fail(std::move(set.error()));
+    at::set_num_threads(1);  // what is left to LibTorch is too small to share out
     return std::unique_ptr<Trainable>(std::move(net));
   });
 }
@@ -185,7 +187,9 @@ torch::Tensor TrainNet::fuseAndPool(StepContext& context, std::size_t index,
     fuse.weight = straightThrough(fuse.weight, rounded).contiguous();
   }
   std::vector<Tensor> flat;
-  for (const auto& part : parts) flat.push_back(part.view({part.size(0), part.size(2), -1}));
+  for (const auto& part : parts) {
+    flat.push_back(part.view({part.size(0), part.size(2), part.size(3) * part.size(4)}));
+  }
   const auto z = training::attendAndFuse(
       context, flat, tensor(module + ".att.conv.weight").view({3}), fuse, levels);
   const bool poolMel = m_architecture.blocks[index].kind == BlockKind::Dssdb;

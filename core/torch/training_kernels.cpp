@@ -42,7 +42,7 @@ struct Rounder {
   HWY_INLINE hn::Vec<D> operator()(hn::Vec<D> value) const {
     if (!active) return value;
     const auto level = hn::Round(hn::Mul(value, inverse));
-    return hn::Mul(hn::Min(hn::Max(level, low), high), step);
+    return hn::Mul(hn::Min(high, hn::Max(low, level)), step);  // NaN stays NaN
   }
 
   bool active;

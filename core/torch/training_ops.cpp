@@ -284,7 +284,7 @@ variable_list DsscFunction::forward(AutogradContext* ctx, const Tensor& x, const
     CrossTask task;
     const auto [z, sum] = convolve(c, task);
     if (norm.measures()) {
-      const double mean = sum / static_cast<double>(values);
+      const double mean = values > 0 ? sum / static_cast<double>(values) : 0.0;
       norm.measured(c, static_cast<double>(values), mean, squaredDeviations({z, values}, mean));
     }
     if (norm.local()) finish(c, task, z);
@@ -582,7 +582,7 @@ class NormPoolFunction : public torch::autograd::Function<NormPoolFunction> {
       if (norm.measures()) {
         const auto planes = inputOf<const float>(z.data_ptr<float>(), z, c);
         const auto count = static_cast<double>(task.clips * task.plane());
-        const double mean = planesSum(task, planes) / count;
+        const double mean = count > 0.0 ? planesSum(task, planes) / count : 0.0;
         norm.measured(c, count, mean, planesDeviations(task, planes, mean));
       }
       if (norm.local()) finish(c);

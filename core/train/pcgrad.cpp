@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 namespace scenelens {
 
@@ -44,7 +45,9 @@ PcGradResult merge(std::span<const float> g1, std::span<const float> g2, Merge m
   const double square2 = dot(g2, g2);
   PcGradResult result;
   result.conflict = product < 0.0;
-  if (square1 > 0.0 && square2 > 0.0)
+  if (!std::isfinite(square1 + square2))
+    result.cosine = std::numeric_limits<double>::quiet_NaN();
+  else if (square1 > 0.0 && square2 > 0.0)
     result.cosine = std::clamp(product / (std::sqrt(square1) * std::sqrt(square2)), -1.0, 1.0);
   // g1 - (p / |g2|^2) g2 + g2 - (p / |g1|^2) g1 in one pass.
   const double weight = merge == Merge::Mean ? 0.5 : 1.0;

@@ -15,7 +15,8 @@ enum class Merge : std::uint8_t {
 /// How the two tasks stood to each other in a step.
 struct PcGradResult {
   bool conflict = false;  ///< the gradients pointed against each other and were projected
-  double cosine = 0.0;    ///< of the angle between them, [-1, 1]; 0 when one of them is zero
+  double cosine = 0.0;    ///< of the angle between them, [-1, 1]; 0 when one of them is zero, NaN
+                          ///< when a gradient is not finite
 };
 
 /// PCGrad (Yu et al., "Gradient surgery for multi-task learning", NeurIPS 2020) for two tasks, on

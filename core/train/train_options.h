@@ -61,7 +61,7 @@ struct TrainOptions {
   std::string model = "model1";  ///< name of an Architecture
   Recipe recipe = Recipe::Code;  ///< where the defaults came from; for people
   std::uint64_t seed = 1;
-  unsigned threads = 0;  ///< of the computation; 0: one per core. Results depend on it in last bits
+  unsigned threads = 0;  ///< of the computation; 0: one per core. No result depends on it
   int epochs = 100;
   int batchSize = 32;  ///< clips a step and process
 

@@ -44,6 +44,7 @@ Status writeTrainState(const std::filesystem::path& path, const TrainState& stat
                           {"float_epoch", state.floatEpoch},
                           {"seconds", state.seconds},
                           {"ranges", state.ranges},
+                          {"best_ranges", state.bestRanges},
                           {"has_best", !state.best.tensors.empty()}};
   // JSON has no infinity; without a best epoch there is no score.
   if (!state.best.tensors.empty()) position["best_score"] = state.bestScore;
@@ -73,6 +74,7 @@ Result<TrainState> readTrainState(const std::filesystem::path& path) {
     position.at("float_epoch").get_to(state.floatEpoch);
     position.at("seconds").get_to(state.seconds);
     position.at("ranges").get_to(state.ranges);
+    position.at("best_ranges").get_to(state.bestRanges);
     if (position.at("has_best").get<bool>()) position.at("best_score").get_to(state.bestScore);
   } catch (const nlohmann::json::exception& error) {
     return fail(malformed(path, error.what()));

@@ -26,8 +26,9 @@ struct TrainState {
   double bestScore = std::numeric_limits<double>::infinity();  ///< lower is better
   TensorFile floatBest;  ///< of the float phase, in the phase after it
   int floatEpoch = 0;
-  ActivationRanges ranges;  ///< of a quantized phase
-  double seconds = 0.0;     ///< of computing so far
+  ActivationRanges ranges;      ///< of a quantized phase
+  ActivationRanges bestRanges;  ///< those that `best` was validated with
+  double seconds = 0.0;         ///< of computing so far
 };
 
 /// Writes the state atomically. Errors: the file cannot be written.

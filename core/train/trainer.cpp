@@ -108,7 +108,12 @@ class Run {
     return m_job.folder / "checkpoint.safetensors";
   }
   [[nodiscard]] Error cancelled() const {
-    return {"cancelled", {}, 0, "Give --resume to go on after the last finished epoch"};
+    return {"cancelled",
+            {},
+            0,
+            m_state.optimizer.empty() && m_state.phase == 0
+                ? ""
+                : "Give --resume to go on after the last finished epoch"};
   }
   [[nodiscard]] Error diverged(const Phase& phase, int epoch, std::size_t batch) const;
   [[nodiscard]] Status sum(std::span<double> values) {
@@ -116,10 +121,12 @@ class Run {
   }
 
   Status resumeOrBegin();
+  Status agree();
   Status openLog();
   Status beginPhase();
   Status enterPhase();
   Status recalibrate();
+  Status settleStatistics(const Phase& phase);
   Status epoch();
   Status step(const Phase& phase, int epoch, std::size_t index, const Batch& batch,
               EpochSums& sums);
@@ -157,6 +164,7 @@ Error Run::diverged(const Phase& phase, int epoch, std::size_t batch) const {
 Status Run::resumeOrBegin() {
   m_state.options = trainOptionsToJson(m_job.options);
   m_state.data = fingerprint(*m_job.set);
+  if (world() > 1) m_state.data += fmt::format(", {} processes", world());
   m_state.weights = m_job.start.weights;
   if (!m_job.resume) return {};
   auto state = readTrainState(checkpoint());
@@ -172,10 +180,50 @@ Status Run::resumeOrBegin() {
                              state->data),
                  checkpoint(), 0, "Give the same data, or start in another folder"});
   }
-  if (static_cast<std::size_t>(state->phase) > m_phases.size()) {
+  if (static_cast<std::size_t>(state->phase) >= m_phases.size()) {
     return fail({"the checkpoint is beyond the end of the run", checkpoint()});
   }
   m_state = std::move(*state);
+  return {};
+}
+
+/// Processes that train different things would only waste time, or wait for each other for ever.
+Status Run::agree() {
+  if (!m_job.group) return {};
+  std::uint64_t hash = 0xCBF29CE484222325ULL;  // FNV-1a
+  const auto add = [&hash](const void* data, std::size_t size) {
+    const auto* bytes = static_cast<const unsigned char*>(data);
+    for (std::size_t i = 0; i < size; ++i) hash = (hash ^ bytes[i]) * 0x100000001B3ULL;
+  };
+  auto options = m_job.options;
+  options.threads = 0;  // may differ
+  const std::string text = fmt::format("{}|{}|{}|{}", trainOptionsToJson(options), m_state.data,
+                                       m_state.phase, m_state.nextEpoch);
+  add(text.data(), text.size());
+  for (const auto& [name, tensor] : m_state.weights.tensors) {
+    add(tensor.bytes.data(), tensor.bytes.size());
+  }
+  if (m_job.correction) {
+    add(m_job.correction->shifts.data(), m_job.correction->shifts.size() * sizeof(float));
+  }
+  const std::array<double, 2> own{static_cast<double>(hash >> 32U),
+                                  static_cast<double>(hash & 0xFFFFFFFFU)};
+  std::array<double, 4> sums{own[0], own[1], own[0] * own[0], own[1] * own[1]};
+  if (auto summed = sum(sums); !summed) return summed;
+  const double size = world();
+  // All equal if and only if the mean of the squares is the square of the mean; the numbers are
+  // whole and the products of a few hundred processes are exact to far less than a unit of either.
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (std::abs(sums[i] / size - own[i]) > 0.25 ||
+        std::abs(sums[i + 2] / size - own[i] * own[i]) > 1e-9 * own[i] * own[i]) {
+      return fail(
+          {"the processes do not train the same thing: options, clips, weights, spectrum "
+           "correction or checkpoint differ",
+           {},
+           0,
+           "Give all the same arguments, the same data and, to resume, the same checkpoint"});
+    }
+  }
   return {};
 }
 
@@ -210,6 +258,7 @@ Status Run::beginPhase() {
   m_state.nextEpoch = 0;
   m_state.optimizer.clear();
   m_state.ranges.clear();
+  m_state.bestRanges.clear();
   if (phase.fineTune) {
     m_state.floatBest = std::move(m_state.best);
     m_state.floatEpoch = m_state.bestEpoch;
@@ -243,13 +292,39 @@ Status Run::recalibrate() {
   const auto& phase = m_phases[static_cast<std::size_t>(m_state.phase)];
   if (!phase.quantized) return {};
   const bool due =
-      phase.fineTune ? m_state.nextEpoch == 0 : m_state.nextEpoch <= phase.options.epochs / 2;
-  if (!due) return {};
+      phase.fineTune ? m_state.nextEpoch == 0 : 2 * m_state.nextEpoch < phase.options.epochs;
+  if (!due && !m_state.ranges.empty()) return {};
+  if (!phase.fineTune && m_state.ranges.empty()) {
+    if (auto settled = settleStatistics(phase); !settled) return settled;
+  }
   auto ranges = calibrateOn(*m_job.set, *m_job.cache, m_job.start.architecture, m_net->weights(),
                             phase.options.seed);
   if (!ranges) return fail(std::move(ranges.error()));
   m_state.ranges = std::move(*ranges);
   m_net->quantize(m_state.ranges);
+  return {};
+}
+
+/// Untrained weights have running statistics that fit nothing, so their maps would be measured at
+/// the wrong size: some forward passes in float move the statistics to where they belong.
+Status Run::settleStatistics(const Phase& phase) {
+  constexpr std::size_t kPasses = 40;
+  const std::size_t count = m_net->parameters().size();
+  const std::size_t batches = m_maker->batches(world());
+  Batch batch;
+  StepOutcome outcome;
+  for (std::size_t i = 0; i < kPasses; ++i) {
+    if (m_control.cancelled()) return fail(cancelled());
+    if (auto made = m_maker->make(0, i % batches, rank(), world(), batch); !made) return made;
+    const std::size_t firstClip = rank() * batch.globalClips / world();
+    if (auto done = m_net->gradients({batch.features, batch.targets, batch.globalClips, firstClip,
+                                      dropoutSeed(phase.options, 0, i)},
+                                     std::span(m_gradients).first(count),
+                                     std::span(m_gradients).subspan(count), outcome);
+        !done) {
+      return done;
+    }
+  }
   return {};
 }
 
@@ -399,6 +474,11 @@ Status Run::finishEpoch(const EpochRecord& record) {
   const bool byLoss = m_job.options.criterion == CheckpointCriterion::LogLoss;
   double value = byLoss ? record.validationLogLoss : -record.validationAccuracy;
   if (std::isnan(value)) value = -static_cast<double>(record.epoch);  // nothing held out: the last
+  const auto parameters = m_net->parameters();
+  if (!std::ranges::all_of(parameters, [](float number) { return std::isfinite(number); })) {
+    return fail(diverged(m_phases[static_cast<std::size_t>(m_state.phase)], record.epoch,
+                         m_maker->batches(world()) - 1));
+  }
   m_state.weights = m_net->weights();
   m_state.optimizer = m_optimizer->state();
   m_state.nextEpoch = record.epoch + 1;
@@ -407,6 +487,7 @@ Status Run::finishEpoch(const EpochRecord& record) {
     m_state.best = m_state.weights;
     m_state.bestEpoch = record.epoch;
     m_state.bestScore = value;
+    m_state.bestRanges = m_state.ranges;
   }
   m_records.push_back(record);
   if (rank() == 0) {
@@ -424,7 +505,7 @@ TrainOutcome Run::outcome() {
   if (m_phases.back().quantized) {
     outcome.qatWeights = m_state.best;
     outcome.qatEpoch = m_state.bestEpoch;
-    outcome.ranges = m_state.ranges;
+    outcome.ranges = m_state.bestRanges;
   }
   const bool tuned = m_phases.back().fineTune;
   outcome.weights = tuned ? m_state.floatBest : m_state.best;
@@ -434,6 +515,7 @@ TrainOutcome Run::outcome() {
 
 Result<TrainOutcome> Run::train() {
   if (auto begun = resumeOrBegin(); !begun) return fail(std::move(begun.error()));
+  if (auto agreed = agree(); !agreed) return fail(std::move(agreed.error()));
   TrainableOptions options;
   options.threads = m_job.options.threads;
   options.dropout = m_job.options.dropout;

@@ -46,6 +46,7 @@ class Session {
   [[nodiscard]] JobControl::Listener preparing(const char* what) const;
 
   Status prepareFolder();
+  [[nodiscard]] Status checkStart();
   Status openData();
   Status prepareCorrection();
   Status prepareResponses();
@@ -85,14 +86,8 @@ JobControl::Listener Session::preparing(const char* what) const {
 /// Runs `work` with a control of its own that listens, and is cancelled with ours.
 template <class Work>
 auto withControl(const JobControl& outer, JobControl::Listener listener, Work work) {
-  JobControl* inner = nullptr;
-  JobControl control(
-      [&outer, &inner, listener = std::move(listener)](std::size_t done, std::size_t total) {
-        if (outer.cancelled()) inner->cancel();
-        if (listener) listener(done, total);
-      });
-  inner = &control;
-  return work(std::as_const(control));
+  const JobControl control(std::move(listener), &outer);
+  return work(control);
 }
 
 Status Session::prepareFolder() {
@@ -107,6 +102,24 @@ Status Session::prepareFolder() {
   if (!there && m_options.resume) {
     return fail({"there is no run to resume: checkpoint.safetensors is missing", m_options.folder,
                  0, "Leave --resume out to begin"});
+  }
+  for (const char* suffix : {".safetensors", ".int8.safetensors", ".md"}) {
+    if (!m_options.resume && std::filesystem::exists(file(suffix), code)) {
+      return fail({"the folder holds results already", file(suffix), 0, "Give another folder"});
+    }
+  }
+  return {};
+}
+
+Status Session::checkStart() {
+  if (!m_options.start) return {};
+  const auto& start = *m_options.start;
+  if (start.precision != Precision::Float32) {
+    return fail({"training starts from Float32 weights, these are Int8", start.path});
+  }
+  if (start.architecture.name != m_train.model) {
+    return fail({"these are weights of " + start.title() + ", the run trains " + m_train.model,
+                 start.path, 0, "Give --model " + start.architecture.name + ", or other weights"});
   }
   return {};
 }
@@ -163,6 +176,7 @@ Status Session::prepareCorrection() {
     }
     reason = made.error().reason;
   }
+  m_train.correction.reset();
   note("no spectrum correction: " + reason);
   return {};
 }
@@ -340,7 +354,7 @@ Status Session::writeCard() {
 
 Result<SessionResult> Session::run() {
   if (auto checked = checkTrainOptions(m_train); !checked) return fail(std::move(checked.error()));
-  for (const auto& prepare : {&Session::prepareFolder, &Session::openData,
+  for (const auto& prepare : {&Session::checkStart, &Session::prepareFolder, &Session::openData,
                               &Session::prepareCorrection, &Session::prepareResponses}) {
     if (auto done = (this->*prepare)(); !done) return fail(std::move(done.error()));
   }
