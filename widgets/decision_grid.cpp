@@ -4,6 +4,7 @@
 #include "widgets/qt_text.h"
 #include "widgets/theme.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QSignalBlocker>
 
@@ -48,7 +49,7 @@ QTreeWidgetItem* DecisionGrid::line(std::size_t model, Precision precision) cons
 void DecisionGrid::setModels(const std::vector<Model>& models, const std::vector<Int8Twin>& twins) {
   const QSignalBlocker blocker(this);
   clear();
-  m_missing.clear();
+  m_shown.clear();
   for (std::size_t i = 0; i < models.size(); ++i) {
     const auto& model = models[i];
     auto* floats = new QTreeWidgetItem(
@@ -66,10 +67,9 @@ void DecisionGrid::setModels(const std::vector<Model>& models, const std::vector
     addTopLevelItem(floats);
     floats->addChild(int8);
     floats->setExpanded(true);
-    m_missing.push_back(i < twins.size() && twins[i] ? QString()
-                        : i < twins.size()           ? toQString(twins[i].error().text())
-                                                     : toQString(noInt8Twin(model).text()));
-    showMissing(i);
+    const Error* why = i < twins.size() && !twins[i] ? &twins[i].error() : nullptr;
+    m_shown.push_back({why ? toQString(why->text()) : QString(), {}, {}});
+    fill(i);
   }
   const int rowHeight = models.empty() ? 0 : sizeHintForRow(0);
   setFixedHeight(header()->sizeHint().height() + 2 * int(models.size()) * rowHeight +
@@ -86,42 +86,49 @@ void DecisionGrid::setCurrentModel(std::size_t model) {
 
 void DecisionGrid::setAnswers(std::size_t model, const ModelAnswers& answers, DecisionRule rule,
                               std::optional<Scene> truth) {
-  auto* floats = line(model, Precision::Float32);
+  if (model >= m_shown.size()) return;
+  m_rule = rule;
+  m_shown[model].answers = answers;
+  m_shown[model].truth = truth;
+  fill(model);
+}
+
+void DecisionGrid::changeEvent(QEvent* event) {
+  QTreeWidget::changeEvent(event);
+  if (event->type() != QEvent::PaletteChange) return;
+  for (std::size_t model = 0; model < m_shown.size(); ++model) fill(model);
+}
+
+void DecisionGrid::fill(std::size_t model) {
+  const auto& [missing, answers, truth] = m_shown[model];
   auto* int8 = line(model, Precision::Int8);
-  if (!floats) return;
-  fill(*floats, answers.floats, rule, truth);
+  fillLine(*line(model, Precision::Float32), answers.floats, truth);
+  if (!missing.isEmpty()) {
+    int8->setText(Decision, tr("no weights"));
+    int8->setToolTip(Decision, missing);
+    int8->setForeground(Decision, themeColours(palette()).mutedText);
+    return;
+  }
+  fillLine(*int8, answers.int8, truth);
   const bool both = answers.floats.prediction && answers.int8.prediction;
-  const bool changes = answers.disagree(rule);
+  const bool changes = answers.disagree(m_rule);
   int8->setText(Agreement, !both ? QString() : changes ? QStringLiteral("≠") : QStringLiteral("="));
   int8->setToolTip(Agreement, !both     ? QString()
                               : changes ? tr("Int8 decides otherwise than Float32")
                                         : tr("Int8 decides as Float32 does"));
-  if (m_missing[model].isEmpty()) {
-    fill(*int8, answers.int8, rule, truth);
-  } else {
-    showMissing(model);  // in the colour of the theme
-  }
 }
 
-void DecisionGrid::showMissing(std::size_t model) {
-  if (m_missing[model].isEmpty()) return;
-  auto* int8 = line(model, Precision::Int8);
-  int8->setText(Decision, tr("no weights"));
-  int8->setToolTip(Decision, m_missing[model]);
-  int8->setForeground(Decision, themeColours(palette()).mutedText);
-}
-
-void DecisionGrid::fill(QTreeWidgetItem& item, const PrecisionAnswer& answer, DecisionRule rule,
-                        std::optional<Scene> truth) const {
+void DecisionGrid::fillLine(QTreeWidgetItem& item, const PrecisionAnswer& answer,
+                            std::optional<Scene> truth) const {
   item.setText(Milliseconds, answer.latency ? latencyNumber(*answer.latency) : QString());
   if (!answer.prediction) {
     item.setText(Decision, QString());
     item.setText(Probability, QString());
     return;
   }
-  const Scene decision = answer.prediction->decision(rule);
+  const Scene decision = answer.prediction->decision(m_rule);
   item.setText(Decision, toQString(sceneTitle(decision)));
-  item.setText(Probability, percentText(double(answer.prediction->confidence(rule)), 0));
+  item.setText(Probability, percentText(double(answer.prediction->confidence(m_rule)), 0));
   const auto& colours = themeColours(palette());
   item.setForeground(Decision, !truth               ? palette().text()
                                : *truth == decision ? QBrush(colours.right)
@@ -129,7 +136,7 @@ void DecisionGrid::fill(QTreeWidgetItem& item, const PrecisionAnswer& answer, De
   item.setToolTip(Decision, truth ? tr("True class: %1, probability %2")
                                         .arg(toQString(sceneTitle(*truth)),
                                              percentText(double(answer.prediction->probabilities(
-                                                 rule)[std::size_t(*truth)])))
+                                                 m_rule)[std::size_t(*truth)])))
                                   : QString());
 }
 

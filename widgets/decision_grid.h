@@ -31,16 +31,27 @@ class DecisionGrid final : public QTreeWidget {
   /// The line of a model in a precision, or null.
   [[nodiscard]] QTreeWidgetItem* line(std::size_t model, Precision precision) const;
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  signals:
   void modelChosen(std::size_t model);
 
  private:
-  void fill(QTreeWidgetItem& item, const PrecisionAnswer& answer, DecisionRule rule,
-            std::optional<Scene> truth) const;
-  void showMissing(std::size_t model);
+  /// What a model's lines show, to be shown again in another theme.
+  struct Shown {
+    QString missing;  ///< why there is no Int8 line; empty when there is
+    ModelAnswers answers;
+    std::optional<Scene> truth;
+  };
+
+  void fill(std::size_t model);
+  void fillLine(QTreeWidgetItem& item, const PrecisionAnswer& answer,
+                std::optional<Scene> truth) const;
   [[nodiscard]] std::size_t modelOf(QTreeWidgetItem* item) const;
 
-  std::vector<QString> m_missing;  // of each model: why it has no Int8 line; empty when it has
+  std::vector<Shown> m_shown;  // of each model
+  DecisionRule m_rule = DecisionRule::TenClass;
 };
 
 }  // namespace scenelens

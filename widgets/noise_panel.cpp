@@ -19,7 +19,9 @@ namespace scenelens {
 namespace {
 
 constexpr int kPatienceMs = 150;  // before an old clip's bars give way to "Computing…"
-constexpr int kSmallestPlot = 130;
+constexpr int kSmallestPlot = 220;
+constexpr int kPlotHeight = 320;
+constexpr int kTablesHeight = 360;
 
 }  // namespace
 
@@ -85,8 +87,9 @@ void NoisePanel::makeView() {
   parts->setChildrenCollapsible(false);
   parts->addWidget(m_plot);
   parts->addWidget(m_tables);
-  parts->setStretchFactor(0, 2);
-  parts->setStretchFactor(1, 3);
+  parts->setSizes({kPlotHeight, kTablesHeight});
+  parts->setStretchFactor(0, 1);
+  parts->setStretchFactor(1, 1);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(spacing::kSmall);

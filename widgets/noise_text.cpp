@@ -33,7 +33,8 @@ QString ratioText(double ratio) {
   if (ratio == INFINITY) return translated("exact");
   // Noise where Float32 is silent: no number says how much that is.
   if (ratio == -INFINITY) return translated("only noise");
-  return translated("%1 dB").arg(QLocale().toString(ratio, 'f', 1));
+  const double shown = std::abs(ratio) < 0.05 ? 0.0 : ratio;  // never "-0.0"
+  return translated("%1 dB").arg(QLocale().toString(shown, 'f', 1));
 }
 
 int weakestPoint(const QuantizationNoise& noise) {

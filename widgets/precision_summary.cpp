@@ -77,8 +77,8 @@ void PrecisionSummary::addLine(QGridLayout& grid, Precision precision) {
   grid.addWidget(line.bytes, row, 4, Qt::AlignRight);
 }
 
-void PrecisionSummary::show(const Model* floats, const Int8Twin* int8, const ModelAnswers& answers,
-                            bool engineFailed) {
+void PrecisionSummary::setModel(const Model* floats, const Int8Twin* int8,
+                                const ModelAnswers& answers, bool engineFailed) {
   const QString waiting = engineFailed ? tr("no engine: see the problems") : QString();
   showLine(Precision::Float32, floats, answers.floats, waiting);
   const bool twin = int8 && int8->has_value();

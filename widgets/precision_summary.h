@@ -26,8 +26,8 @@ class PrecisionSummary final : public QWidget {
   explicit PrecisionSummary(QWidget* parent = nullptr);
 
   /// Null for no model at all. `engineFailed`: there will be no answer.
-  void show(const Model* floats, const Int8Twin* int8, const ModelAnswers& answers,
-            bool engineFailed);
+  void setModel(const Model* floats, const Int8Twin* int8, const ModelAnswers& answers,
+                bool engineFailed);
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -138,7 +138,7 @@ void PredictionPanel::refreshModel(std::size_t model) {
   const Int8Twin* twin = any ? &(*m_workspace.twins())[model] : nullptr;
   const bool sideBySide = twin && twin->has_value();
   showTitle(floats, twin);
-  m_summary->show(floats, twin, answers, m_engineFailed);
+  m_summary->setModel(floats, twin, answers, m_engineFailed);
   showDecision(answers, sideBySide);
   if (sideBySide) {
     m_chart->setSideBySide(answers.floats.prediction, answers.int8.prediction, rule, truth());

@@ -60,7 +60,7 @@ void ProbabilityChart::setPrediction(const std::optional<Prediction>& prediction
   m_int8.reset();
   m_rule = rule;
   m_truth = truth;
-  show(false);
+  setSideBySide(false);
 }
 
 void ProbabilityChart::setSideBySide(const std::optional<Prediction>& floats,
@@ -70,10 +70,10 @@ void ProbabilityChart::setSideBySide(const std::optional<Prediction>& floats,
   m_int8 = int8;
   m_rule = rule;
   m_truth = truth;
-  show(true);
+  setSideBySide(true);
 }
 
-void ProbabilityChart::show(bool sideBySide) {
+void ProbabilityChart::setSideBySide(bool sideBySide) {
   if (sideBySide != m_sideBySide) {
     m_sideBySide = sideBySide;
     updateGeometry();

@@ -54,7 +54,7 @@ class ProbabilityChart final : public QWidget {
   [[nodiscard]] int labelWidth() const;
   [[nodiscard]] int valueWidth() const;
   [[nodiscard]] int differenceWidth() const;
-  void show(bool sideBySide);
+  void setSideBySide(bool sideBySide);
   void describe();
 
   std::optional<Prediction> m_floats;

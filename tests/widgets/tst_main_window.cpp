@@ -360,7 +360,7 @@ class TestMainWindow final : public QObject {
     QVERIFY(prediction);
     const QString decision = toQString(sceneTitle(prediction->decision()));
     QCOMPARE(bench.rows()->index(0, ClipTableModel::Predicted).data().toString(), decision);
-    QCOMPARE(list->topLevelItem(model)->text(1), decision);
+    QCOMPARE(list->topLevelItem(model)->text(DecisionGrid::Decision), decision);
   }
 
   QTemporaryDir m_demo;

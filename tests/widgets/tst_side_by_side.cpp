@@ -81,7 +81,7 @@ class TestSideBySide final : public QObject {
 
   void engineLatencyAndBytesOfEachAreShown() {
     auto& bench = *m_bench;
-    for (const auto precision : {u"Float32"_s, u"Int8"_s}) {
+    for (const auto& precision : {u"Float32"_s, u"Int8"_s}) {
       QVERIFY(bench.find<ElidedLabel>(u"engine"_s + precision)->text().startsWith(u"Native"_s));
       const QString latency = bench.find<QLabel>(u"latency"_s + precision)->text();
       QVERIFY2(latency.endsWith(u" ms"_s), qPrintable(latency));

@@ -34,15 +34,15 @@ class TestNoiseStudy final : public QObject {
  private slots:
   void initTestCase() {
     DemoSetOptions options;
-    options.clipsPerClass = 4;
+    options.clipsPerClass = 10;
     const std::filesystem::path root = m_scratch.path().toStdString();
     QVERIFY(writeDemoSet(root, options, JobControl()).has_value());
     auto dataset = openDataset(std::array{root}, JobControl());
     QVERIFY(dataset.has_value());
     m_dataset = std::move(*dataset);
-    m_clips.resize(m_dataset.clips.size());
-    std::iota(m_clips.begin(), m_clips.end(), 0U);
-    QCOMPARE(m_clips.size(), std::size_t{40});
+    QCOMPARE(m_dataset.clips.size(), std::size_t{100});
+    m_clips.resize(40);
+    std::iota(m_clips.begin(), m_clips.end(), 30U);
     m_floats.architecture = *findArchitecture("model1");
     m_floats.weights = untrainedWeights(m_floats.architecture, 3);
     auto twin = quantizedTwin(m_floats);
@@ -73,7 +73,7 @@ class TestNoiseStudy final : public QObject {
 
   void leavesOutWhatCannotBeRead() {
     Dataset broken = m_dataset;
-    broken.clips[7].file = "there-is-none.wav";
+    broken.clips[37].file = "there-is-none.wav";
     const auto probe = NoiseProbe::make(m_floats, m_int8);
     QVERIFY(probe.has_value());
     std::vector<Error> errors;

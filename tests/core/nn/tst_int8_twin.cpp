@@ -54,8 +54,8 @@ class TestInt8Twin final : public QObject {
              std::string("No Int8 weights for Model1. Make them with 'scenelens-cli quantize "
                          "model1.safetensors --calibration DATASET -o model1.int8.safetensors'."));
     // Models that were never in a file have none either.
-    Model homeless;
-    homeless.architecture = m_models[2].architecture;
+    Model homeless = m_models[2];
+    homeless.path.clear();
     const auto none = loadInt8Twins({homeless}, problems);
     QVERIFY(!none[0].has_value() && problems.empty());
   }
