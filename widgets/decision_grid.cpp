@@ -8,6 +8,8 @@
 #include <QHeaderView>
 #include <QSignalBlocker>
 
+#include <algorithm>
+
 namespace scenelens {
 
 DecisionGrid::DecisionGrid(QWidget* parent) : QTreeWidget(parent) {
@@ -71,9 +73,7 @@ void DecisionGrid::setModels(const std::vector<Model>& models, const std::vector
     m_shown.push_back({why ? toQString(why->text()) : QString(), {}, {}});
     fill(i);
   }
-  const int rowHeight = models.empty() ? 0 : sizeHintForRow(0);
-  setFixedHeight(header()->sizeHint().height() + 2 * int(models.size()) * rowHeight +
-                 2 * frameWidth() + 2);
+  fitHeight();
   setVisible(!models.empty());
 }
 
@@ -93,8 +93,21 @@ void DecisionGrid::setAnswers(std::size_t model, const ModelAnswers& answers, De
   fill(model);
 }
 
+void DecisionGrid::fitHeight() {
+  // Every line shows without scrolling; how high they are the style decides.
+  const int lines = 2 * topLevelItemCount();
+  setFixedHeight(header()->sizeHint().height() + lines * std::max(0, sizeHintForRow(0)) +
+                 2 * frameWidth() + 2);
+}
+
+void DecisionGrid::showEvent(QShowEvent* event) {
+  QTreeWidget::showEvent(event);
+  fitHeight();
+}
+
 void DecisionGrid::changeEvent(QEvent* event) {
   QTreeWidget::changeEvent(event);
+  if (event->type() == QEvent::StyleChange || event->type() == QEvent::FontChange) fitHeight();
   if (event->type() != QEvent::PaletteChange) return;
   for (std::size_t model = 0; model < m_shown.size(); ++model) fill(model);
 }

@@ -33,6 +33,7 @@ class DecisionGrid final : public QTreeWidget {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
 
  signals:
   void modelChosen(std::size_t model);
@@ -46,6 +47,7 @@ class DecisionGrid final : public QTreeWidget {
   };
 
   void fill(std::size_t model);
+  void fitHeight();
   void fillLine(QTreeWidgetItem& item, const PrecisionAnswer& answer,
                 std::optional<Scene> truth) const;
   [[nodiscard]] std::size_t modelOf(QTreeWidgetItem* item) const;

@@ -20,6 +20,7 @@ namespace scenelens {
 namespace {
 
 constexpr double kBarWidth = 0.7;
+constexpr int kAxisWidth = 60;
 constexpr double kHeadroom = 1.18;  // for the weakest bar's number above a tall neighbour
 
 }  // namespace
@@ -51,6 +52,7 @@ NoisePlot::NoisePlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(
   m_plot->yAxis->setLabel(tr("signal to noise (dB)"));
   m_plot->xAxis->setTickLabelRotation(-90);
   m_plot->xAxis->setSubTicks(false);
+  m_plot->xAxis->setTickLength(0, 3);
   m_plot->xAxis->grid()->setVisible(false);
   m_plot->axisRect()->setupFullAxesBox();
   for (auto* axis : {m_plot->xAxis2, m_plot->yAxis2}) {
@@ -88,12 +90,17 @@ void NoisePlot::fill() {
   if (m_noise) {
     const auto& points = m_noise->points();
     const int weakest = weakestPoint(*m_noise);
+    // Where there is no room for every name, those of the blocks must do.
+    const bool everyName =
+        m_plot->width() - kAxisWidth >
+        int(points.size()) * QFontMetrics(m_plot->xAxis->tickLabelFont()).height();
     auto names = QSharedPointer<QCPAxisTickerText>::create();
     double lowest = 0.0;
     double highest = 1.0;
     for (int i = 0; i < int(points.size()); ++i) {
       const auto& point = points[std::size_t(i)];
-      names->addTick(i, QString::fromStdString(point.point.name));
+      const QString name = QString::fromStdString(point.point.name);
+      if (everyName || !name.contains(u'.')) names->addTick(i, name);
       const double ratio = point.total.ratio();
       if (!std::isfinite(ratio)) continue;  // exact or silent: the table says so
       auto* bars = i == m_currentPoint ? m_current : i == weakest ? m_weakest : m_bars;
@@ -123,6 +130,7 @@ bool NoisePlot::eventFilter(QObject* watched, QEvent* event) {
   if (event->type() == QEvent::Resize) {
     constexpr int kMargin = 24;
     m_hint->setGeometry(m_plot->rect().adjusted(kMargin, 0, -kMargin, 0));
+    fill();
   } else if (event->type() == QEvent::MouseButtonPress) {
     const int point = pointAt(static_cast<QMouseEvent*>(event)->position());
     if (point >= 0) emit pointChosen(point);

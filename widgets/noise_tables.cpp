@@ -43,11 +43,15 @@ QTreeWidget* makeTable(const QStringList& headers, int firstNumber) {
   table->setUniformRowHeights(true);
   table->setAlternatingRowColors(true);
   table->setHeaderLabels(headers);
-  table->header()->setStretchLastSection(false);
+  // The last column is empty and takes what is left, so that numbers stay near their names.
+  table->header()->setStretchLastSection(true);
   table->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  table->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+  table->header()->setMinimumSectionSize(0);
   for (int column = firstNumber; column < headers.size(); ++column) {
     table->headerItem()->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
+    table->headerItem()->setToolTip(
+        column,
+        NoiseTables::tr("S/N: signal to quantization noise; the lower, the more Int8 loses"));
   }
   return table;
 }
@@ -73,7 +77,7 @@ void dropLinesFrom(QTreeWidget* table, int count) {
 }  // namespace
 
 NoiseTables::NoiseTables(QWidget* parent) : QWidget(parent) {
-  m_points = makeTable({tr("Layer"), tr("Signal to noise"), tr("Weakest channel"), QString()}, 1);
+  m_points = makeTable({tr("Layer"), tr("S/N"), tr("Weakest channel"), tr("S/N"), QString()}, 1);
   m_points->setObjectName(QStringLiteral("noiseLayers"));
   m_points->setAccessibleName(tr("Signal to quantization noise of every layer"));
   m_points->header()->setSortIndicator(-1, Qt::AscendingOrder);
@@ -83,9 +87,10 @@ NoiseTables::NoiseTables(QWidget* parent) : QWidget(parent) {
     if (column < 0) fillPoints();
   });
   connect(m_points, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
-    emit pointChosen(item ? item->data(PointName, kPointRole).toInt() : -1);
+    m_current = item ? item->data(PointName, kPointRole).toInt() : -1;
+    emit pointChosen(m_current);
   });
-  m_channels = makeTable({tr("Channels that lose most"), tr("Channel"), tr("Signal to noise")}, 1);
+  m_channels = makeTable({tr("Channels that lose most"), tr("Channel"), tr("S/N"), QString()}, 1);
   m_channels->setObjectName(QStringLiteral("noiseChannels"));
   m_channels->setAccessibleName(tr("Channels that lose most"));
   auto* layout = new QVBoxLayout(this);
@@ -104,8 +109,6 @@ void NoiseTables::setNoise(std::shared_ptr<const QuantizationNoise> noise) {
 void NoiseTables::fillPoints() {
   // Lines are written in place, so that stepping through clips moves no selection; while they are
   // written nothing sorts them.
-  const int current =
-      m_points->currentItem() ? m_points->currentItem()->data(PointName, kPointRole).toInt() : -1;
   const QSignalBlocker blocker(m_points);
   m_points->setSortingEnabled(false);
   const int count = m_noise ? int(m_noise->points().size()) : 0;
@@ -126,8 +129,8 @@ void NoiseTables::fillPoints() {
     line->setText(ChannelRatio, channel < 0 ? QString() : ratioText(weakest));
     line->setData(ChannelRatio, kNumberRole, weakest);
   }
-  if (current >= 0 && current < count) {
-    m_points->setCurrentItem(m_points->topLevelItem(current));
+  if (m_current >= 0 && m_current < count) {
+    m_points->setCurrentItem(m_points->topLevelItem(m_current));
   }
   m_points->setSortingEnabled(true);
 }

@@ -33,6 +33,7 @@ class NoiseTables final : public QWidget {
   void fillPoints();
   void fillChannels();
 
+  int m_current = -1;  // the chosen point, also while there is nothing to show
   QTreeWidget* m_points = nullptr;
   QTreeWidget* m_channels = nullptr;
   std::shared_ptr<const QuantizationNoise> m_noise;

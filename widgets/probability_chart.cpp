@@ -150,19 +150,22 @@ int ProbabilityChart::valueWidth() const {
   return fontMetrics().horizontalAdvance(QStringLiteral("100.0 %"));
 }
 
+int ProbabilityChart::widestDifference() const {
+  return fontMetrics().horizontalAdvance(QStringLiteral("\u2260  \u221288.8")) + 2 * kColumnGap;
+}
+
 int ProbabilityChart::differenceWidth() const {
-  return m_sideBySide
-             ? fontMetrics().horizontalAdvance(QStringLiteral("\u2260 \u221288.8")) + kColumnGap
-             : 0;
+  return m_sideBySide ? widestDifference() : 0;
 }
 
 QSize ProbabilityChart::sizeHint() const {
   const int rows = int(kSceneCount + kGroupCount) * rowHeight();
-  return {labelWidth() + 180 + differenceWidth(), headerHeight() + rows + kGroupGap};
+  return {labelWidth() + 180 + widestDifference(), headerHeight() + rows + kGroupGap};
 }
 
 QSize ProbabilityChart::minimumSizeHint() const {
-  return {labelWidth() + 110 + differenceWidth(), sizeHint().height()};
+  // The same for one bar and for two, so that choosing a model moves nothing.
+  return {labelWidth() + 110 + widestDifference(), sizeHint().height()};
 }
 
 QRect ProbabilityChart::rectOf(std::size_t index) const {

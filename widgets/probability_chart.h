@@ -53,6 +53,7 @@ class ProbabilityChart final : public QWidget {
   [[nodiscard]] int headerHeight() const;
   [[nodiscard]] int labelWidth() const;
   [[nodiscard]] int valueWidth() const;
+  [[nodiscard]] int widestDifference() const;
   [[nodiscard]] int differenceWidth() const;
   void setSideBySide(bool sideBySide);
   void describe();
