@@ -104,7 +104,6 @@ class TestTrainOptions final : public QObject {
     row("model is \"model2\" and was \"model1\"", [](auto& o) { o.model = "model2"; });
     row("recipe is \"report\" and was \"code\"", [](auto& o) { o.recipe = Recipe::Report; });
     row("seed is 9 and was 1", [](auto& o) { o.seed = 9; });
-    row("threads is 2 and was 0", [](auto& o) { o.threads = 2; });
     row("epochs is 50 and was 100", [](auto& o) { o.epochs = 50; });
     row("batch_size is 8 and was 32", [](auto& o) { o.batchSize = 8; });
     row("optimizer is \"sgd\"", [](auto& o) { o.optimizer.kind = OptimizerKind::Sgd; });
@@ -154,6 +153,11 @@ class TestTrainOptions final : public QObject {
     row("qat.learning_rate is 0.5", [](auto& o) { o.qat.learningRate = 0.5; });
   }
 
+  void theNumberOfThreadsIsNoDifference() {
+    TrainOptions now;
+    now.threads = 2;
+    QVERIFY(!firstDifference(now, TrainOptions()));
+  }
   void everyDifferenceIsNamed() {
     QFETCH(Change, change);
     QFETCH(QString, text);
