@@ -100,7 +100,7 @@ void NoisePlot::fill() {
     for (int i = 0; i < int(points.size()); ++i) {
       const auto& point = points[std::size_t(i)];
       const QString name = QString::fromStdString(point.point.name);
-      if (everyName || !name.contains(u'.')) names->addTick(i, name);
+      if (everyName || (i > 0 && !name.contains(u'.'))) names->addTick(i, name);
       const double ratio = point.total.ratio();
       if (!std::isfinite(ratio)) continue;  // exact or silent: the table says so
       auto* bars = i == m_currentPoint ? m_current : i == weakest ? m_weakest : m_bars;
