@@ -99,16 +99,16 @@ void ModelsPage::rebuild() {
       const auto share = [](std::int64_t value, std::int64_t limit) {
         return percentText(double(value) / double(limit), 0);
       };
-      QString origin = model.trained ? toQString(model.data)
-                                     : tr("untrained (%1)").arg(toQString(model.data));
+      QString origin =
+          model.trained ? toQString(model.data) : tr("untrained (%1)").arg(toQString(model.data));
       if (!model.note.empty()) origin.prepend(toQString(model.note) + QStringLiteral(": "));
-      m_models->addTopLevelItem(makeRow(
-          {toQString(model.title()), toQString(model.architecture.summary),
-           countText(cost.parameters), countText(cost.macs), share(cost.macs, kLimitMacs),
-           countText(cost.bytesInt8Folded()), share(cost.bytesInt8Folded(), kLimitBytes),
-           countText(cost.bytesFloat32Folded()), share(cost.bytesFloat32Folded(), kLimitBytes),
-           origin},
-          2, 8));
+      m_models->addTopLevelItem(
+          makeRow({toQString(model.title()), toQString(model.architecture.summary),
+                   countText(cost.parameters), countText(cost.macs), share(cost.macs, kLimitMacs),
+                   countText(cost.bytesInt8Folded()), share(cost.bytesInt8Folded(), kLimitBytes),
+                   countText(cost.bytesFloat32Folded()),
+                   share(cost.bytesFloat32Folded(), kLimitBytes), origin},
+                  2, 8));
     }
     const int row = m_models->topLevelItemCount() > 0 ? m_models->sizeHintForRow(0) : 0;
     m_models->setFixedHeight(m_models->header()->sizeHint().height() +

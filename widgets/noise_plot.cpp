@@ -47,7 +47,6 @@ NoisePlot::NoisePlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(
   m_weakest = addBars();
   m_current = addBars();
   m_number = new QCPItemText(m_plot);
-  m_number->setPositionAlignment(Qt::AlignHCenter | Qt::AlignBottom);
   m_number->setPadding(QMargins(2, 1, 2, 1));
   m_plot->yAxis->setLabel(tr("signal to noise (dB)"));
   m_plot->xAxis->setTickLabelRotation(-90);
@@ -108,7 +107,14 @@ void NoisePlot::fill() {
       lowest = std::min(lowest, ratio);
       highest = std::max(highest, ratio);
       if (i != weakest) continue;
-      m_number->position->setCoords(i, std::max(ratio, 0.0));
+      // Above its bar, but never over the edge.
+      const bool first = i < 2;
+      const bool last = i + 2 >= int(points.size());
+      m_number->setPositionAlignment((last    ? Qt::AlignRight
+                                      : first ? Qt::AlignLeft
+                                              : Qt::AlignHCenter) |
+                                     Qt::AlignBottom);
+      m_number->position->setCoords(i + (last ? 0.5 : first ? -0.5 : 0.0), std::max(ratio, 0.0));
       m_number->setText(ratioText(ratio));
       m_number->setVisible(true);
     }

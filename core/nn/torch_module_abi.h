@@ -5,7 +5,8 @@ namespace scenelens {
 
 class TorchBackend;
 
-/// Raised whenever TorchBackend, Classifier, Trainable, Model or anything they are made of changes its layout.
+/// Raised whenever TorchBackend, Classifier, Trainable, Model or anything they are made of changes
+/// its layout.
 inline constexpr int kTorchModuleAbi = 7;
 
 /// The one symbol that the module exports. Returns null when `abi` is not the module's own.

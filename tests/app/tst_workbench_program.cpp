@@ -46,8 +46,9 @@ class TestWorkbenchProgram final : public QObject {
     const Run run = start({"--screenshots", folder.path(), m_demo.path()});
     QVERIFY2(run.status == 0, qPrintable(run.err));
     QVERIFY2(run.err.isEmpty(), qPrintable(run.err));
-    checkPictures(folder.path(), {"empty", "clips", "clips-zoomed", "models", "problems"});
-    QCOMPARE(run.out.split('\n', Qt::SkipEmptyParts).size(), 10);
+    checkPictures(folder.path(),
+                  {"empty", "clips", "clips-zoomed", "quantization", "models", "problems"});
+    QCOMPARE(run.out.split('\n', Qt::SkipEmptyParts).size(), 12);
   }
 
   void worksWithoutADisplay() {
@@ -77,7 +78,7 @@ class TestWorkbenchProgram final : public QObject {
     const QString text = QString::fromUtf8(summary.readAll());
     for (int model = 1; model <= 4; ++model) QVERIFY(text.contains(QString("Model%1").arg(model)));
     QVERIFY(run.out.contains(text));
-    checkPictures(folder.filePath("pictures"), {"clips", "clips-zoomed", "models"});
+    checkPictures(folder.filePath("pictures"), {"clips", "clips-zoomed", "quantization", "models"});
   }
 
   void aPathThatIsNotThereIsAnErrorInOneLine_data() {

@@ -17,7 +17,7 @@
 // of two nested ones.
 #undef SCENELENS_BEFORE_DOT_NAMESPACE
 #if HWY_TARGET == HWY_AVX3_DL
-#define SCENELENS_BEFORE_DOT_NAMESPACE() \
+#define SCENELENS_BEFORE_DOT_NAMESPACE()            \
   HWY_PUSH_ATTRIBUTES(HWY_TARGET_STR ",avx512vnni") \
   static_assert(true, "a semicolon follows")
 #else
