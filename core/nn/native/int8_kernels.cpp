@@ -5,6 +5,12 @@
 
 // The instruction set with dot products of bytes is left out unless asked for.
 #define HWY_WANT_AVX3_DL
+// For processors with AVX-512 VNNI Highway also asks the compiler for AVX-VNNI, which not all of them
+// have, and clang makes use of it; there AVX-512 without VNNI has to do.
+#if defined(__clang__)
+#define HWY_DISABLED_TARGETS HWY_AVX3_DL
+#endif
+
 // Highway compiles this file once per instruction set by including it again from foreach_target.h.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/nn/native/int8_kernels.cpp"
@@ -420,6 +426,7 @@ HWY_INLINE void FuseRows(D d, const FuseTask& task, std::size_t o, std::size_t r
   SetAll<2 * kVec>(d, task.bias + o, acc);
   const std::uint32_t* words = task.words + o;
   for (std::size_t i = 0; i < task.inputs.size(); ++i) {
+    if (task.groups[i] == 0) continue;  // DssdbSeg has one input, the others are no maps
     const WordMap& map = task.inputs[i];
     const std::uint32_t* in[2 * kVec];
     for (std::size_t v = 0; v < kVec; ++v) {
