@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/eval/judged_run.h"
+
+#include "core/eval/run_summary.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <limits>
+
+namespace scenelens {
+
+namespace {
+
+constexpr float kUnknown = std::numeric_limits<float>::quiet_NaN();
+
+void judgeClip(JudgedRun& judged, const Dataset& dataset, const RunTable& run, DecisionRule rule,
+               std::size_t clip) {
+  const auto scene = dataset.clips[clip].scene;
+  const Prediction* prediction = run.find(clip);
+  judged.truth[clip] = scene ? static_cast<std::uint8_t>(*scene) : JudgedRun::kNone;
+  judged.decision[clip] = JudgedRun::kNone;
+  judged.loss[clip] = judged.confidence[clip] = judged.margin[clip] = kUnknown;
+  if (!prediction) return;
+  const auto& probabilities = prediction->probabilities(rule);
+  std::array<float, 2> largest{};
+  std::partial_sort_copy(probabilities.begin(), probabilities.end(), largest.begin(), largest.end(),
+                         std::greater<>());
+  judged.decision[clip] = static_cast<std::uint8_t>(prediction->decision(rule));
+  judged.confidence[clip] = largest[0];
+  judged.margin[clip] = largest[0] - largest[1];
+  if (scene) judged.loss[clip] = static_cast<float>(clipLogLoss(probabilities, *scene));
+}
+
+}  // namespace
+
+JudgedRun judge(const Dataset& dataset, const RunTable& run, DecisionRule rule) {
+  const std::size_t clips = dataset.clips.size();
+  JudgedRun judged;
+  judged.truth.resize(clips);
+  judged.decision.resize(clips);
+  judged.loss.resize(clips);
+  judged.confidence.resize(clips);
+  judged.margin.resize(clips);
+  for (std::size_t clip = 0; clip < clips; ++clip) judgeClip(judged, dataset, run, rule, clip);
+  return judged;
+}
+
+void judgeClips(JudgedRun& judged, const Dataset& dataset, const RunTable& run, DecisionRule rule,
+                std::span<const std::uint32_t> clips) {
+  for (const auto clip : clips) {
+    if (clip < judged.size()) judgeClip(judged, dataset, run, rule, clip);
+  }
+}
+
+}  // namespace scenelens
