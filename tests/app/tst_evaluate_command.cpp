@@ -234,7 +234,7 @@ void TestEvaluateCommand::evaluateKeepsWhatPredictSays() {
     for (int clip = 0; clip < 200; ++clip) {
       const Prediction* found = table.find(std::size_t(clip));
       QVERIFY(found);
-      const auto probabilities = clips[clip][QStringLiteral("probabilities")].toObject();
+      const auto probabilities = clips[clip][QStringLiteral("scenes")].toObject();
       QCOMPARE(probabilities.size(), 10);
       for (const Scene scene : allScenes()) {
         const QString label = QString::fromUtf8(sceneLabel(scene).data());
