@@ -68,19 +68,10 @@ struct ImportedRun {
 /// Makes a run of an output table. A row belongs to the clip with its path, else with its file
 /// name, else with its file name without extension, in that order, and the same second; a name that
 /// several files share finds none of them. `expected` are the clips the table should cover; those
-/// without a row count as missing. The three heads' groups are unknown (RunInfo::hasGroups), and
+/// without a row count as missing. Groups are unknown (RunInfo::hasGroups is false), and
 /// `combined` is the same as `scenes`. Errors: no row fits, two rows fit one clip. Thread-safe.
 [[nodiscard]] Result<ImportedRun> runFromPredictions(const PredictionsFile& file,
                                                      const Dataset& dataset,
                                                      std::span<const std::uint32_t> expected);
-
-/// A data set without sound from a list of truth alone: columns filename and scene_label, and,
-/// where they are there, identifier (city-location) and source_label (device) as in meta.csv; tabs
-/// or commas, quotes, CRLF, byte order mark. City, location and device come from those columns or
-/// from official names (also of TAU 2019/2020); all clips are `missing`, "#second" makes a window.
-/// Errors, with file and line: as parsePredictions, unknown labels, repeated names, no rows.
-/// Thread-safe.
-[[nodiscard]] Result<Dataset> datasetFromTruth(std::string text, const std::filesystem::path& path);
-[[nodiscard]] Result<Dataset> readTruth(const std::filesystem::path& path);
 
 }  // namespace scenelens

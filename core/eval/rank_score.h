@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/nn/complexity.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,11 +12,6 @@
 #include <vector>
 
 namespace scenelens {
-
-/// The limits of DCASE 2023 Task 1 for the parameters in bytes and the MACs of a 1-s clip. "kB" is
-/// 1,000 bytes: the organisers call 128,000 parameters of one byte 128 kB.
-inline constexpr std::uint64_t kMaxRankedBytes = 128'000;
-inline constexpr std::uint64_t kMaxRankedMacs = 30'000'000;
 
 /// A system as the rank score sees it. What is not known has no value and is never guessed.
 struct RankedSystem {
@@ -46,8 +43,8 @@ struct RankRow {
   double macRank = 0.0;       ///< by rising MACs
   double score = 0.0;         ///< 0.5 accuracyRank + 0.25 memoryRank + 0.25 macRank
   double place = 0.0;         ///< rank of the score, by the same tie rule
-  bool overMemory = false;    ///< more than kMaxRankedBytes
-  bool overMacs = false;      ///< more than kMaxRankedMacs
+  bool overMemory = false;    ///< more than kLimitBytes
+  bool overMacs = false;      ///< more than kLimitMacs
 };
 
 /// A system that cannot be ranked.
@@ -63,7 +60,8 @@ struct Ranking {
 
 /// DCASE 2023 Task 1: R = 0.5 R_ACC + 0.25 R_MEM + 0.25 R_MAC, lower is better. The R are ranks
 /// among the systems given, so a score means nothing without them. Systems over a limit are ranked
-/// and flagged. Accuracies that are not finite count as unknown. Thread-safe.
+/// and flagged: kB are 1,000 bytes, as the organisers call 128,000 parameters of one byte 128 kB.
+/// Accuracies that are not finite count as unknown. Thread-safe.
 [[nodiscard]] Ranking rankSystems(std::span<const RankedSystem> systems,
                                   TieRule rule = TieRule::Competition);
 
