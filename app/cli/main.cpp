@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
   scenelens::addDataCommands(app);
   scenelens::addPredictCommand(app);
   scenelens::addMetricsCommands(app);
+  scenelens::addRankCommand(app);
   const std::string commandLine = typed(argc, argv);
   scenelens::addTrainCommand(app, commandLine);
   scenelens::addReproduceCommand(app, commandLine);
