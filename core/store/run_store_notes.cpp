@@ -3,7 +3,6 @@
 #include "core/store/run_store_state.h"
 
 #include <QDateTime>
-#include <QStringList>
 
 #include <algorithm>
 #include <utility>
@@ -51,10 +50,10 @@ Status RunStore::saveNote(const std::string& dataset, const StoredNote& note) {
   if (!std::ranges::all_of(note.tags, isOneWord)) {
     return fail({"a tag is one word without blanks", sql.name(), 0, "Write good-example"});
   }
-  QStringList tags;
-  for (const auto& tag : note.tags) tags += QString::fromStdString(tag);
+  std::string tags;
+  for (const auto& tag : note.tags) tags += (tags.empty() ? "" : " ") + tag;
   const QVariantList clip{text(dataset), text(note.file), note.window};
-  if (note.text.empty() && tags.isEmpty()) {
+  if (note.text.empty() && tags.empty()) {
     return sql.exec(
         QStringLiteral("DELETE FROM clip_notes WHERE dataset = ? AND file = ? AND second = ?"),
         clip);
@@ -63,7 +62,7 @@ Status RunStore::saveNote(const std::string& dataset, const StoredNote& note) {
       QStringLiteral("INSERT INTO clip_notes (dataset, file, second, note, tags, changed) VALUES "
                      "(?, ?, ?, ?, ?, ?) ON CONFLICT (dataset, file, second) DO UPDATE SET note = "
                      "excluded.note, tags = excluded.tags, changed = excluded.changed"),
-      clip + QVariantList{text(note.text), tags.join(QLatin1Char(' ')), now()});
+      clip + QVariantList{text(note.text), text(tags), now()});
 }
 
 Result<std::vector<NamedFilter>> RunStore::filters() {
