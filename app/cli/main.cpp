@@ -67,6 +67,7 @@ int main(int argc, char** argv) {
   scenelens::addPredictCommand(app);
   scenelens::addMetricsCommands(app);
   scenelens::addRankCommand(app);
+  scenelens::addReportCommands(app);
   const std::string commandLine = typed(argc, argv);
   scenelens::addTrainCommand(app, commandLine);
   scenelens::addReproduceCommand(app, commandLine);
