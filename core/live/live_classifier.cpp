@@ -142,6 +142,10 @@ void LiveClassifier::setSmoothing(double seconds) {
 
 void LiveClassifier::startRecording(std::filesystem::path stem) {
   const std::lock_guard lock(m_state->mutex);
+  // Said at once; taken back when the file cannot be made.
+  m_state->status.recording = stem;
+  if (!stem.empty()) m_state->status.recording += ".wav";
+  m_state->status.recordedSeconds = 0.0;
   m_state->wanted = std::move(stem);
 }
 
@@ -181,6 +185,7 @@ void LiveClassifier::State::run() {
   mono.clear();
   if (converter && converter->finish(mono)) listen(mono, block.arrived);
   if (recording) record(recording->finish());
+  if (listener.onEnd) listener.onEnd();
 }
 
 /// Makes the converter fit the format; false where none does.
@@ -244,7 +249,11 @@ void LiveClassifier::State::listen(std::span<const float> sound, SteadyTime arri
       end = history.end();
       due = end - lastHop >= hop;
       status.samples = end;
-      if (recording) status.recordedSeconds += static_cast<double>(part.size()) / kSampleRate;
+      if (recording && !wanted) {
+        status.recordedSeconds += static_cast<double>(part.size()) / kSampleRate;
+        // Another one after an hour.
+        if (status.recording != recording->path()) status.recording = recording->path();
+      }
     }
     // Without the lock: a slow disk must not make the window wait for a status.
     if (recording) record(recording->addSound(part));

@@ -28,6 +28,8 @@ class LiveClassifier {
     /// A format that cannot be converted, an engine that fails, a recording that cannot be written;
     /// the same is told once.
     std::function<void(const Error&)> onError;
+    /// Everything is analysed after input().finish(); the last call.
+    std::function<void()> onEnd = {};
   };
 
   LiveClassifier(LiveSetup setup, Listener listener);
