@@ -8,11 +8,13 @@
 #include "widgets/evaluation_runner.h"
 #include "widgets/job.h"
 #include "widgets/job_bar.h"
+#include "widgets/live_page.h"
 #include "widgets/models_page.h"
 #include "widgets/noise_panel.h"
 #include "widgets/problem_panel.h"
 #include "widgets/qt_text.h"
 #include "widgets/runs_dialog.h"
+#include "widgets/sound_desk.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -42,6 +44,7 @@ namespace {
 
 constexpr int kDefaultWidth = 1440;
 constexpr int kDefaultHeight = 880;
+constexpr int kMessageMs = 8000;
 
 QStringList localFiles(const QMimeData& mime) {
   QStringList paths;
@@ -66,8 +69,10 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_models = new ModelsPage(workspace);
   if (store) m_keeper = new RunKeeper(workspace, *store, this);
   m_runner = new EvaluationRunner(workspace, m_keeper, this);
+  m_sound = new SoundDesk(workspace, *m_clips, this);
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
+  m_pages->addWidget(m_sound->livePage());
   m_pages->addWidget(m_models);
   setCentralWidget(m_pages);
 
@@ -90,6 +95,12 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
 
   connect(m_runner, &EvaluationRunner::started, m_jobs, &JobBar::add);
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
+  connect(m_sound, &SoundDesk::said, this,
+          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(m_sound, &SoundDesk::openRequested, this, [this](const QStringList& files) {
+    showPage(Clips);
+    openPaths(files);
+  });
   connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::updateTitle);
   connect(&workspace, &Workspace::modelsChanged, this, &MainWindow::rebuildModelBox);
   connect(&workspace, &Workspace::currentModelChanged, this,
@@ -97,6 +108,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   connect(&workspace, &Workspace::problemsChanged, this, &MainWindow::updateProblemButton);
 
   m_clips->plot()->setColourMap(settings.colourMap());
+  m_sound->setColourMap(settings.colourMap());
   restoreGeometry(settings.windowGeometry());
   m_clips->splitter()->restoreState(settings.splitterState());
   m_workspace.setCurrentClip({});
@@ -152,6 +164,7 @@ void MainWindow::makeViewMenu() {
     return action;
   };
   addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
+  addPage(tr("&Live"), Live, Qt::Key_L);
   addPage(tr("&Models"), Models, Qt::Key_2);
   auto* noise = menu->addAction(tr("Where &quantization hurts"));
   noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_3));
@@ -184,6 +197,7 @@ void MainWindow::makeViewMenu() {
     maps->addAction(action);
     connect(action, &QAction::triggered, this, [this, map] {
       m_clips->plot()->setColourMap(map);
+      m_sound->setColourMap(map);
       m_settings.setColourMap(map);
     });
   }
@@ -220,6 +234,8 @@ void MainWindow::makeClipMenu() {
     showPage(Clips);
     m_clips->focusFilter();
   });
+  menu->addSeparator();
+  m_sound->addActions(menu);
 }
 
 void MainWindow::makeRunsMenu() {

@@ -28,6 +28,7 @@ class JobBar;
 class ModelsPage;
 class EvaluationRunner;
 class RunKeeper;
+class SoundDesk;
 
 /// The one window: pages, menus, the status bar with the running job, the quiet list of problems.
 ///
@@ -37,7 +38,7 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Models };
+  enum Page { Clips, Live, Models };
 
   /// `store`: where runs and notes are kept; nothing is stored without it.
   MainWindow(Workspace& workspace, Settings& settings,
@@ -59,6 +60,7 @@ class MainWindow final : public QMainWindow {
   /// True while something is being loaded, analysed or predicted.
   [[nodiscard]] bool isBusy() const;
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
+  [[nodiscard]] SoundDesk* sound() const { return m_sound; }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -92,6 +94,7 @@ class MainWindow final : public QMainWindow {
   ModelsPage* m_models = nullptr;
   RunKeeper* m_keeper = nullptr;  // null: nothing is stored
   EvaluationRunner* m_runner = nullptr;
+  SoundDesk* m_sound = nullptr;
   QActionGroup* m_pageActions = nullptr;
   QMenu* m_recentMenu = nullptr;
   QComboBox* m_modelBox = nullptr;
