@@ -23,15 +23,15 @@ bool isOneWord(const std::string& tag) {
 
 }  // namespace
 
-Result<std::vector<ClipNote>> RunStore::notes(const std::string& dataset) {
+Result<std::vector<StoredNote>> RunStore::notes(const std::string& dataset) {
   const SqlConnection& sql = *m_state->connection;
   auto rows = sql.query(QStringLiteral("SELECT file, second, note, tags, changed FROM clip_notes "
                                        "WHERE dataset = ? ORDER BY file, second"),
                         {text(dataset)});
   if (!rows) return fail(std::move(rows.error()));
-  std::vector<ClipNote> notes;
+  std::vector<StoredNote> notes;
   while (rows->next()) {
-    ClipNote& note = notes.emplace_back();
+    StoredNote& note = notes.emplace_back();
     note.file = rows->value(0).toString().toStdString();
     note.window = rows->value(1).toInt();
     note.text = rows->value(2).toString().toStdString();
@@ -45,7 +45,7 @@ Result<std::vector<ClipNote>> RunStore::notes(const std::string& dataset) {
   return notes;
 }
 
-Status RunStore::saveNote(const std::string& dataset, const ClipNote& note) {
+Status RunStore::saveNote(const std::string& dataset, const StoredNote& note) {
   const SqlConnection& sql = *m_state->connection;
   if (!std::ranges::all_of(note.tags, isOneWord)) {
     return fail({"a tag is one word without blanks", sql.name(), 0, "Write good-example"});
