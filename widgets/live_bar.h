@@ -11,7 +11,6 @@
 class QComboBox;
 class QMenu;
 class QPushButton;
-class QToolButton;
 
 namespace scenelens {
 
@@ -62,10 +61,10 @@ class LiveBar final : public QWidget {
 
   QComboBox* m_source = nullptr;
   QPushButton* m_start = nullptr;
-  QToolButton* m_replay = nullptr;
+  QPushButton* m_replay = nullptr;
   QPushButton* m_record = nullptr;
   QPushButton* m_keep = nullptr;
-  QToolButton* m_models = nullptr;
+  QPushButton* m_models = nullptr;
   QMenu* m_modelMenu = nullptr;
   QComboBox* m_hop = nullptr;
   QComboBox* m_smoothing = nullptr;
