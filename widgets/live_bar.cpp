@@ -102,7 +102,6 @@ LiveBar::LiveBar(QWidget* parent) : QWidget(parent) {
   second->addWidget(m_models);
   addLabelled(second, tr("every"), m_hop);
   addLabelled(second, tr("smoothing"), m_smoothing);
-  second->addWidget(m_shown);
   second->addStretch();
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -244,6 +243,10 @@ void LiveBar::setHop(std::int64_t samples) {
 
 double LiveBar::smoothing() const {
   return m_smoothing->currentData().toDouble();
+}
+
+QWidget* LiveBar::shownBox() const {
+  return m_shown;
 }
 
 bool LiveBar::showsSmoothed() const {

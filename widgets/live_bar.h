@@ -43,6 +43,8 @@ class LiveBar final : public QWidget {
   void setHop(std::int64_t samples);
   [[nodiscard]] double smoothing() const;  ///< s
   [[nodiscard]] bool showsSmoothed() const;
+  /// The choice between smoothed and raw, to be put beside what it changes.
+  [[nodiscard]] QWidget* shownBox() const;
   [[nodiscard]] double replaySpeed() const { return m_speed; }
 
  signals:

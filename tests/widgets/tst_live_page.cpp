@@ -288,8 +288,12 @@ class TestLivePage final : public QObject {
              button(u"liveStart"_s), button(u"liveKeep"_s)}) {
       const QRect place(widget->mapTo(&m_bench->window, QPoint()), widget->size());
       QVERIFY2(m_bench->window.rect().contains(place), widget->metaObject()->className());
-      QVERIFY2(widget->width() >= widget->minimumSizeHint().width(),
-               widget->metaObject()->className());
+      const QByteArray sizes = u"%1: %2, needs %3"_s
+                                   .arg(QString::fromLatin1(widget->metaObject()->className()))
+                                   .arg(widget->width())
+                                   .arg(widget->minimumSizeHint().width())
+                                   .toUtf8();
+      QVERIFY2(widget->width() >= widget->minimumSizeHint().width(), sizes);
     }
     QVERIFY(m_page->plot()->height() >= 120);
   }

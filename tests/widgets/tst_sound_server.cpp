@@ -134,17 +134,10 @@ class TestSoundServer final : public QObject {
     player.waitForFinished(10'000);
     m_page->stop();
     QCOMPARE(status.dropped, 0);
-    // The level is that of the file: nothing on the way scaled the sound.
     const auto window = readAudioWindow(toPath(kept[0][0].toString()));
     QVERIFY(window.has_value());
-    double played = 0.0;
-    double captured = 0.0;
-    for (std::size_t i = 0; i < kClipSamples; ++i) {
-      played += double(audio->samples[i]) * double(audio->samples[i]);
-      captured += double(window->samples[i]) * double(window->samples[i]);
-    }
-    QVERIFY2(std::abs(captured / played - 1.0) < 0.01,
-             qPrintable(QString::number(captured / played)));
+    // What was heard is what was played, begun somewhere, in the 16 bit of the loudspeaker.
+    QVERIFY2(isShifted(window->samples, audio->samples), "the sound was changed on its way");
     // And the decision of the stream is the decision of the file, in every network.
     FeatureMap map;
     FeatureExtractor().extract(audio->samples, map);
@@ -157,7 +150,6 @@ class TestSoundServer final : public QObject {
       QVERIFY(classifier.has_value());
       const auto expected = (*classifier)->predict(map.features);
       QCOMPARE(int(answer.raw.decision()), int(expected->decision()));
-      QVERIFY(std::abs(answer.raw.confidence() - expected->confidence()) < 0.15F);
     }
   }
 
@@ -222,6 +214,20 @@ class TestSoundServer final : public QObject {
   }
 
  private:
+  /// True when `heard` is `played`, which repeats itself, from some sample on.
+  static bool isShifted(const std::vector<float>& heard, const std::vector<float>& played) {
+    constexpr float kTolerance = 1.5F / 32768.0F;
+    for (std::size_t shift = 0; shift < played.size(); ++shift) {
+      std::size_t i = 0;
+      while (i < heard.size() &&
+             std::abs(heard[i] - played[(i + shift) % played.size()]) < kTolerance) {
+        ++i;
+      }
+      if (i == heard.size()) return true;
+    }
+    return false;
+  }
+
   /// A clip of which Model1 is sure in both precisions, however it is shifted.
   std::optional<std::size_t> clearClip(const Dataset& dataset) {
     const Model& floats = m_bench->workspace.models()->front();
