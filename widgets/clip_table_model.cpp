@@ -7,13 +7,45 @@
 
 #include <QApplication>
 #include <QColor>
+#include <QLocale>
 #include <QPalette>
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 #include <string_view>
 
 namespace scenelens {
+
+namespace {
+
+bool isNumber(int column) {
+  return column == ClipTableModel::Confidence || column == ClipTableModel::Loss ||
+         column == ClipTableModel::Margin;
+}
+
+bool isOfRun(int column) {
+  return column == ClipTableModel::Predicted || isNumber(column);
+}
+
+QVariant alignmentOf(int column) {
+  return int((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
+QString decisionText(const JudgedRun& judged, std::size_t clip) {
+  return judged.isPredicted(clip) ? toQString(sceneTitle(scenelens::Scene(judged.decision[clip])))
+                                  : QString();
+}
+
+/// A number's order as an unsigned integer's; NaN comes first.
+std::uint32_t orderedBits(float value) {
+  if (value != value) return 0;
+  constexpr std::uint32_t kSign = 0x80000000U;
+  const auto bits = std::bit_cast<std::uint32_t>(value + 0.0F);  // -0 and 0 are the same
+  return (bits & kSign) != 0 ? ~bits : bits | kSign;
+}
+
+}  // namespace
 
 ClipTableModel::ClipTableModel(Workspace& workspace, QObject* parent)
     : QAbstractTableModel(parent), m_workspace(workspace) {
@@ -21,10 +53,18 @@ ClipTableModel::ClipTableModel(Workspace& workspace, QObject* parent)
     m_fileRanks.clear();
     rebuild();
   });
+  connect(&workspace, &Workspace::shownClipsChanged, this, &ClipTableModel::rebuild);
   connect(&workspace, &Workspace::predictionsAdded, this, &ClipTableModel::onPredictionsAdded);
-  connect(&workspace, &Workspace::modelsChanged, this, &ClipTableModel::refreshPredictions);
-  connect(&workspace, &Workspace::currentModelChanged, this, &ClipTableModel::refreshPredictions);
-  connect(&workspace, &Workspace::ruleChanged, this, &ClipTableModel::refreshPredictions);
+  const auto refresh = [this] { refreshColumns(Predicted, OtherPredicted); };
+  connect(&workspace, &Workspace::modelsChanged, this, refresh);
+  connect(&workspace, &Workspace::currentRunChanged, this, refresh);
+  connect(&workspace, &Workspace::otherRunChanged, this, refresh);
+  connect(&workspace, &Workspace::ruleChanged, this, refresh);
+  connect(&workspace, &Workspace::otherRunChanged, this,
+          [this] { emit headerDataChanged(Qt::Horizontal, OtherPredicted, OtherPredicted); });
+  const auto refreshTags = [this] { refreshColumns(Tags, Tags); };
+  connect(&workspace, &Workspace::noteChanged, this, refreshTags);
+  connect(&workspace, &Workspace::notesChanged, this, refreshTags);
   rebuild();
 }
 
@@ -41,21 +81,22 @@ QVariant ClipTableModel::data(const QModelIndex& index, int role) const {
   const std::size_t clipIndex = clipAt(index.row());
   const auto& clip = m_workspace.dataset()->clips[clipIndex];
   const int column = index.column();
+  const std::size_t run = m_workspace.currentRun();
   switch (role) {
     case Qt::DisplayRole:
       return text(clipIndex, column);
     case Qt::ToolTipRole:
       return fromPath(m_workspace.dataset()->path(clip));
     case Qt::TextAlignmentRole:
-      return column == Confidence ? int(Qt::AlignRight | Qt::AlignVCenter)
-                                  : int(Qt::AlignLeft | Qt::AlignVCenter);
+      return alignmentOf(column);
     case Qt::ForegroundRole: {
       const auto& colours = themeColours(QApplication::palette());
       if (clip.missing) return colours.mutedText;
-      const Prediction* prediction = m_workspace.prediction(clipIndex);
-      if (column == Predicted && prediction && clip.scene) {
-        return prediction->decision(m_workspace.rule()) == *clip.scene ? colours.right
-                                                                       : colours.wrong;
+      const JudgedRun* judged = column == Predicted        ? &m_workspace.judged(run)
+                                : column == OtherPredicted ? otherJudged()
+                                                           : nullptr;
+      if (judged && clipIndex < judged->size() && judged->isJudged(clipIndex)) {
+        return judged->isCorrect(clipIndex) ? colours.right : colours.wrong;
       }
       return {};
     }
@@ -69,16 +110,22 @@ QVariant ClipTableModel::data(const QModelIndex& index, int role) const {
 QString ClipTableModel::text(std::size_t clipIndex, int column) const {
   const auto& dataset = *m_workspace.dataset();
   const auto& clip = dataset.clips[clipIndex];
-  const Prediction* prediction = m_workspace.prediction(clipIndex);
+  if (isOfRun(column))
+    return judgedText(m_workspace.judged(m_workspace.currentRun()), clipIndex, column);
   switch (column) {
     case Scene:
       return clip.scene ? toQString(sceneTitle(*clip.scene)) : QString();
-    case Predicted:
-      return prediction ? toQString(sceneTitle(prediction->decision(m_workspace.rule())))
-                        : QString();
-    case Confidence:
-      return prediction ? percentText(double(prediction->confidence(m_workspace.rule())), 0)
-                        : QString();
+    case OtherPredicted: {
+      const JudgedRun* other = otherJudged();
+      return other ? judgedText(*other, clipIndex, Predicted) : QString();
+    }
+    case Tags: {
+      const ClipNote* note = m_workspace.note(clipIndex);
+      if (!note) return {};
+      QStringList tags;
+      for (const auto& tag : note->tags) tags.append(toQString(tag));
+      return tags.isEmpty() ? tr("note") : tags.join(u' ');
+    }
     case Device:
       return toQString(dataset.device(clip));
     case City:
@@ -97,18 +144,47 @@ QString ClipTableModel::text(std::size_t clipIndex, int column) const {
   }
 }
 
+QString ClipTableModel::judgedText(const JudgedRun& judged, std::size_t clip, int column) const {
+  if (clip >= judged.size() || !judged.isPredicted(clip)) return {};
+  switch (column) {
+    case Predicted:
+      return decisionText(judged, clip);
+    case Confidence:
+      return percentText(double(judged.confidence[clip]), 0);
+    case Margin:
+      return percentText(double(judged.margin[clip]), 0);
+    case Loss:
+      return judged.isJudged(clip) ? QLocale().toString(double(judged.loss[clip]), 'f', 2)
+                                   : QString();
+    default:
+      return {};
+  }
+}
+
+const JudgedRun* ClipTableModel::otherJudged() const {
+  const auto other = m_workspace.otherRun();
+  return other ? &m_workspace.judged(*other) : nullptr;
+}
+
 QVariant ClipTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
   if (role == Qt::TextAlignmentRole) {
-    return section == Confidence ? int(Qt::AlignRight | Qt::AlignVCenter)
-                                 : int(Qt::AlignLeft | Qt::AlignVCenter);
+    return alignmentOf(section);
   }
   if (role == Qt::ToolTipRole) {
     switch (section) {
       case Predicted:
-        return tr("Decision of the chosen model");
+        return tr("Decision of the chosen run");
       case Confidence:
         return tr("Probability of that decision");
+      case Loss:
+        return tr(
+            "Log loss of the clip: minus the natural logarithm of the true scene's "
+            "probability");
+      case Margin:
+        return tr("Probability of the decision minus that of the next scene");
+      case OtherPredicted:
+        return tr("Decision of the run it is compared with");
       case FoldColumn:
         return tr("Where the official fold 1 puts the clip");
       default:
@@ -123,6 +199,16 @@ QVariant ClipTableModel::headerData(int section, Qt::Orientation orientation, in
       return tr("Predicted");
     case Confidence:
       return tr("p");
+    case Loss:
+      return tr("Loss");
+    case Margin:
+      return tr("Margin");
+    case OtherPredicted: {
+      const auto other = m_workspace.otherRun();
+      return other ? toQString(m_workspace.runInfo(*other).name) : tr("Compared");
+    }
+    case Tags:
+      return tr("Tags");
     case Device:
       return tr("Device");
     case City:
@@ -138,26 +224,9 @@ QVariant ClipTableModel::headerData(int section, Qt::Orientation orientation, in
   }
 }
 
-void ClipTableModel::setFilter(const QString& text) {
-  if (text == m_filterText) return;
-  m_filterText = text;
-  rebuild();
-}
-
 void ClipTableModel::rebuild() {
   beginResetModel();
-  const auto& dataset = *m_workspace.dataset();
-  m_filter = ClipFilter(m_filterText, dataset);
-  m_rows.clear();
-  m_rows.reserve(dataset.clips.size());
-  for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
-    const Prediction* prediction = m_workspace.prediction(i);
-    std::optional<scenelens::Scene> predicted;
-    if (prediction) predicted = prediction->decision(m_workspace.rule());
-    if (m_filter.isEmpty() || m_filter.matches(dataset.clips[i], predicted)) {
-      m_rows.push_back(std::uint32_t(i));
-    }
-  }
+  m_rows = m_workspace.shownClips();
   sortRows();
   endResetModel();
 }
@@ -181,7 +250,7 @@ void ClipTableModel::sort(int column, Qt::SortOrder order) {
 }
 
 void ClipTableModel::sortRows() {
-  std::sort(m_rows.begin(), m_rows.end());
+  m_rows = m_workspace.shownClips();
   if (m_sortColumn >= 0) {
     const auto keys = sortKeys();
     const auto before = [this, &keys](std::uint32_t a, std::uint32_t b) {
@@ -207,17 +276,13 @@ std::vector<std::uint32_t> ClipTableModel::sortKeys() const {
       fill([&](std::size_t i) { return clips[i].scene ? int(*clips[i].scene) : -1; });
       break;
     case Predicted:
-      fill([&](std::size_t i) {
-        const Prediction* prediction = m_workspace.prediction(i);
-        return prediction ? int(prediction->decision(m_workspace.rule())) : -1;
-      });
-      break;
     case Confidence:
-      fill([&](std::size_t i) {
-        constexpr float kSteps = 1e6F;
-        const Prediction* prediction = m_workspace.prediction(i);
-        return prediction ? int(prediction->confidence(m_workspace.rule()) * kSteps) : -1;
-      });
+    case Loss:
+    case Margin:
+    case OtherPredicted:
+      return judgedKeys();
+    case Tags:
+      fill([&](std::size_t i) { return m_workspace.note(i) ? 0 : -1; });
       break;
     case Device:
       fill([&](std::size_t i) { return clips[i].device; });
@@ -235,6 +300,26 @@ std::vector<std::uint32_t> ClipTableModel::sortKeys() const {
       if (m_fileRanks.size() != clips.size()) rankFiles();
       return m_fileRanks;
   }
+  return keys;
+}
+
+std::vector<std::uint32_t> ClipTableModel::judgedKeys() const {
+  std::vector<std::uint32_t> keys(m_workspace.dataset()->clips.size(), 0);
+  const JudgedRun* judged = m_sortColumn == OtherPredicted
+                                ? otherJudged()
+                                : &m_workspace.judged(m_workspace.currentRun());
+  if (!judged || judged->size() != keys.size()) return keys;
+  if (m_sortColumn == Predicted || m_sortColumn == OtherPredicted) {
+    std::transform(judged->decision.begin(), judged->decision.end(), keys.begin(),
+                   [](std::uint8_t decision) {
+                     return decision == JudgedRun::kNone ? 0U : std::uint32_t(decision) + 1U;
+                   });
+    return keys;
+  }
+  const auto& column = m_sortColumn == Loss     ? judged->loss
+                       : m_sortColumn == Margin ? judged->margin
+                                                : judged->confidence;
+  std::transform(column.begin(), column.end(), keys.begin(), orderedBits);
   return keys;
 }
 
@@ -265,9 +350,8 @@ std::optional<int> ClipTableModel::rowOf(std::size_t clip) const {
   return m_rowOfClip[clip];
 }
 
-void ClipTableModel::onPredictionsAdded(std::size_t model,
-                                        const std::vector<std::uint32_t>& clips) {
-  if (model != m_workspace.currentModel()) return;
+void ClipTableModel::onPredictionsAdded(std::size_t run, const std::vector<std::uint32_t>& clips) {
+  if (run != m_workspace.currentRun() && run != m_workspace.otherRun()) return;
   int first = rowCount();
   int last = -1;
   for (const auto clip : clips) {
@@ -276,13 +360,11 @@ void ClipTableModel::onPredictionsAdded(std::size_t model,
       last = std::max(last, *row);
     }
   }
-  if (last >= 0) emit dataChanged(index(first, Predicted), index(last, Confidence));
+  if (last >= 0) emit dataChanged(index(first, Predicted), index(last, OtherPredicted));
 }
 
-void ClipTableModel::refreshPredictions() {
-  if (!m_rows.empty()) {
-    emit dataChanged(index(0, Predicted), index(rowCount() - 1, Confidence));
-  }
+void ClipTableModel::refreshColumns(Column first, Column last) {
+  if (!m_rows.empty()) emit dataChanged(index(0, first), index(rowCount() - 1, last));
 }
 
 }  // namespace scenelens

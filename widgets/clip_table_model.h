@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/clip_filter.h"
 #include "widgets/workspace.h"
 
 #include <QAbstractTableModel>
@@ -12,12 +11,12 @@
 
 namespace scenelens {
 
-/// The clips of the workspace's data set as a table, filtered and sorted by the model itself:
-/// integer keys sort 230,350 rows in milliseconds.
+/// The clips that the workspace's filter shows as a table, sorted by the model itself: integer keys
+/// sort 230,350 rows in milliseconds. Predictions are the current run's.
 ///
-/// Sorting is stable and keeps selections; filtering resets the model. Rows do not move when new
-/// predictions arrive, even when the table is sorted or filtered by them, so nothing jumps under
-/// the user's hand; the next sort or filter takes them into account.
+/// Sorting is stable and keeps selections; other shown clips reset the model. Rows do not move when
+/// new predictions arrive, even when the table is sorted by them, so nothing jumps under the user's
+/// hand; the next sort or filter takes them into account.
 class ClipTableModel final : public QAbstractTableModel {
   Q_OBJECT
 
@@ -26,6 +25,10 @@ class ClipTableModel final : public QAbstractTableModel {
     Scene,
     Predicted,
     Confidence,
+    Loss,
+    Margin,
+    OtherPredicted,
+    Tags,
     Device,
     City,
     Location,
@@ -45,10 +48,6 @@ class ClipTableModel final : public QAbstractTableModel {
                                     int role) const override;
   void sort(int column, Qt::SortOrder order) override;
 
-  /// Shows only the clips that match; see ClipFilter for the syntax.
-  void setFilter(const QString& text);
-  [[nodiscard]] const ClipFilter& filter() const { return m_filter; }
-
   /// The row of a clip, or nothing while it is filtered out.
   [[nodiscard]] std::optional<int> rowOf(std::size_t clip) const;
   [[nodiscard]] std::size_t clipAt(int row) const { return m_rows[std::size_t(row)]; }
@@ -59,12 +58,13 @@ class ClipTableModel final : public QAbstractTableModel {
   void rankFiles() const;
   [[nodiscard]] std::vector<std::uint32_t> sortKeys() const;
   [[nodiscard]] QString text(std::size_t clip, int column) const;
-  void onPredictionsAdded(std::size_t model, const std::vector<std::uint32_t>& clips);
-  void refreshPredictions();
+  [[nodiscard]] QString judgedText(const JudgedRun& judged, std::size_t clip, int column) const;
+  [[nodiscard]] const JudgedRun* otherJudged() const;
+  [[nodiscard]] std::vector<std::uint32_t> judgedKeys() const;
+  void onPredictionsAdded(std::size_t run, const std::vector<std::uint32_t>& clips);
+  void refreshColumns(Column first, Column last);
 
   Workspace& m_workspace;
-  QString m_filterText;
-  ClipFilter m_filter;
   int m_sortColumn = -1;  // -1: the data set's own order
   Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
   std::vector<std::uint32_t> m_rows;               // row -> clip

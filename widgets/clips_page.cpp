@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips_page.h"
 
+#include "widgets/clip_list.h"
 #include "widgets/clip_plot.h"
 #include "widgets/clip_table_model.h"
 #include "widgets/elided_label.h"
+#include "widgets/filter_bar.h"
 #include "widgets/noise_panel.h"
 #include "widgets/prediction_panel.h"
 #include "widgets/qt_text.h"
 #include "widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStyle>
 #include <QTabBar>
-#include <QTableView>
 #include <QVBoxLayout>
 
 #include <numeric>
@@ -31,7 +30,6 @@ constexpr int kTableWidth = 560;
 constexpr int kClipWidth = 510;
 constexpr int kSmallestClipWidth = 290;
 constexpr int kPanelWidth = 370;
-constexpr int kColumnSamples = 200;
 constexpr int kPatienceMs = 150;  // before an old clip's plot gives way to "Reading…"
 
 QLabel* sideLabel(const QWidget& owner) {
@@ -62,7 +60,8 @@ ClipsPage::ClipsPage(Workspace& workspace, QWidget* parent)
   m_predictions = new PredictionPanel(workspace);
   m_splitter = new QSplitter(Qt::Horizontal);
   m_splitter->setChildrenCollapsible(false);
-  m_splitter->addWidget(makeTableSide());
+  m_list = new ClipList(workspace, *m_model);
+  m_splitter->addWidget(m_list);
   m_splitter->addWidget(makeClipSide());
   m_splitter->addWidget(scrollable(m_predictions));
   m_splitter->setStretchFactor(1, 1);
@@ -74,10 +73,6 @@ ClipsPage::ClipsPage(Workspace& workspace, QWidget* parent)
   connect(&workspace, &Workspace::datasetChanged, this, &ClipsPage::onDatasetChanged);
   connect(&workspace, &Workspace::currentClipChanged, this, &ClipsPage::onCurrentClipChanged);
   connect(&workspace, &Workspace::modelsChanged, this, &ClipsPage::requestAnalysis);
-  connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
-    showCount();
-    selectRowOfCurrentClip();
-  });
   connect(&m_analyzer, &ClipAnalyzer::analysed, this, &ClipsPage::onAnalysed);
   connect(&m_analyzer, &ClipAnalyzer::predicted, this, &ClipsPage::onPredicted);
   connect(&m_analyzer, &ClipAnalyzer::measured, m_predictions,
@@ -97,51 +92,8 @@ ClipsPage::ClipsPage(Workspace& workspace, QWidget* parent)
   onCurrentClipChanged();
 }
 
-QWidget* ClipsPage::makeTableSide() {
-  auto* side = new QWidget;
-  m_filter = new QLineEdit;
-  m_filter->setObjectName(QStringLiteral("clipFilter"));
-  m_filter->setAccessibleName(tr("Filter clips"));
-  m_filter->setPlaceholderText(tr("Filter: tram lisbon device:s1 fold:test pred:bus"));
-  m_filter->setToolTip(
-      tr("Words must all match. A word may name where to look:\n"
-         "scene: pred: device: city: location: fold: file:"));
-  m_filter->setClearButtonEnabled(true);
-  connect(m_filter, &QLineEdit::textChanged, this, &ClipsPage::onFilterEdited);
-
-  m_count = sideLabel(*this);
-
-  m_table = new QTableView;
-  m_table->setObjectName(QStringLiteral("clipTable"));
-  m_table->setAccessibleName(tr("Clips"));
-  m_table->setModel(m_model);
-  m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-  m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-  m_table->setShowGrid(false);
-  m_table->setAlternatingRowColors(true);
-  m_table->setWordWrap(false);
-  m_table->setTextElideMode(Qt::ElideMiddle);  // file names differ at both ends
-  m_table->setTabKeyNavigation(false);
-  m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-  m_table->verticalHeader()->hide();
-  m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-  m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + spacing::kMedium);
-  m_table->horizontalHeader()->setHighlightSections(false);
-  m_table->horizontalHeader()->setStretchLastSection(true);
-  // The data set's own order until a header is clicked.
-  m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-  m_table->horizontalHeader()->setSortIndicatorClearable(true);
-  m_table->setSortingEnabled(true);
-  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-          &ClipsPage::onSelectionChanged);
-  connect(m_model, &QAbstractItemModel::layoutChanged, this, &ClipsPage::selectRowOfCurrentClip);
-
-  auto* layout = new QVBoxLayout(side);
-  layout->setContentsMargins(spacing::kMedium, spacing::kMedium, spacing::kSmall, spacing::kMedium);
-  layout->addWidget(m_filter);
-  layout->addWidget(m_count);
-  layout->addWidget(m_table);
-  return side;
+QTableView* ClipsPage::table() const {
+  return m_list->table();
 }
 
 QWidget* ClipsPage::makeClipSide() {
@@ -219,90 +171,18 @@ void ClipsPage::showView(View view) {
 void ClipsPage::studyShownClips() {
   const auto& clips = m_workspace.dataset()->clips;
   std::vector<std::uint32_t> shown;
-  for (int row = 0; row < m_model->rowCount(); ++row) {
-    const std::size_t clip = m_model->clipAt(row);
-    if (!clips[clip].missing) shown.push_back(std::uint32_t(clip));
+  for (const auto clip : m_workspace.shownClips()) {
+    if (!clips[clip].missing) shown.push_back(clip);
   }
   m_noise->study(std::move(shown));
 }
 
 void ClipsPage::onDatasetChanged() {
   m_synthetic->setVisible(m_workspace.dataset()->synthetic);
-  const auto& clips = m_workspace.dataset()->clips;
-  if (clips.empty()) return;
-  m_table->setFocus();  // arrow keys step through the clips at once
-  fitColumns();
-}
-
-void ClipsPage::fitColumns() {
-  // Widths from a sample of the rows, with room for predictions that are still to come; columns
-  // that say nothing about this data set are hidden.
-  constexpr int kPadding = 18;
-  const QFontMetrics metrics(m_table->font());
-  const int sceneWidth = metrics.horizontalAdvance(toQString(sceneTitle(Scene::StreetPedestrian)));
-  const int step = std::max(1, m_model->rowCount() / kColumnSamples);
-  for (int column = 0; column < ClipTableModel::File; ++column) {
-    int width = 0;
-    for (int row = 0; row < m_model->rowCount(); row += step) {
-      const auto text = m_model->index(row, column).data(Qt::DisplayRole).toString();
-      width = std::max(width, metrics.horizontalAdvance(text));
-    }
-    const bool prediction =
-        column == ClipTableModel::Predicted || column == ClipTableModel::Confidence;
-    m_table->setColumnHidden(column, width == 0 && !prediction);
-    const auto header = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    width = std::max(width, metrics.horizontalAdvance(header));
-    if (column == ClipTableModel::Predicted) width = std::max(width, sceneWidth);
-    if (column == ClipTableModel::Confidence) {
-      width = std::max(width, metrics.horizontalAdvance(percentText(1.0, 0)));
-    }
-    m_table->setColumnWidth(column, width + kPadding);
-  }
-}
-
-void ClipsPage::onFilterEdited(const QString& text) {
-  m_model->setFilter(text);
-}
-
-void ClipsPage::showCount() {
-  const auto total = qint64(m_workspace.dataset()->clips.size());
-  const auto shown = qint64(m_model->rowCount());
-  QString text = shown != total ? tr("%1 of %2 clips").arg(countText(shown), countText(total))
-                 : total == 1   ? tr("1 clip")
-                                : tr("%1 clips").arg(countText(total));
-  if (!m_model->filter().unknownKeys().isEmpty()) {
-    text += tr(" · unknown word before a colon: %1")
-                .arg(m_model->filter().unknownKeys().join(QStringLiteral(", ")));
-  }
-  m_count->setText(text);
-}
-
-void ClipsPage::onSelectionChanged() {
-  const auto index = m_table->currentIndex();
-  if (index.isValid()) m_workspace.setCurrentClip(m_model->clipAt(index.row()));
-}
-
-void ClipsPage::selectRowOfCurrentClip() {
-  const auto clip = m_workspace.currentClip();
-  const auto row = clip ? m_model->rowOf(*clip) : std::nullopt;
-  const QSignalBlocker blocker(m_table->selectionModel());
-  if (!row) {
-    m_table->clearSelection();
-    m_table->setCurrentIndex({});
-  } else {
-    if (m_table->currentIndex().row() != *row) {
-      m_table->setCurrentIndex(m_model->index(*row, ClipTableModel::Scene));
-    }
-    m_table->selectRow(*row);
-    m_table->scrollTo(m_model->index(*row, ClipTableModel::Scene));
-  }
-  m_table->viewport()->update();
 }
 
 void ClipsPage::onCurrentClipChanged() {
   const auto clip = m_workspace.currentClip();
-  const auto row = clip ? m_model->rowOf(*clip) : std::nullopt;
-  if (!row || m_table->currentIndex().row() != *row) selectRowOfCurrentClip();
   showClipTitle();
   m_predictions->showCurrentClip();
   if (clip && !m_workspace.dataset()->clips[*clip].missing) {
@@ -325,6 +205,7 @@ void ClipsPage::showHint(const QString& text) {
   m_plot->setAnalysis(nullptr);
   m_plot->setHint(text);
   m_noise->setAnalysis(nullptr);
+  emit clipShown(nullptr, text);
 }
 
 void ClipsPage::showClipTitle() {
@@ -369,14 +250,14 @@ void ClipsPage::onAnalysed(const std::shared_ptr<const ClipAnalysis>& analysis) 
   m_reading.stop();
   m_plot->setAnalysis(analysis);
   m_noise->setAnalysis(analysis);
+  emit clipShown(analysis, {});
 }
 
 void ClipsPage::onPredicted(const ClipAnswer& answer) {
   if (!isCurrent(answer.clip)) return;
   m_predictions->setAnswer(answer);
-  // The table shows what Float32 says.
-  if (answer.precision != Precision::Float32) return;
-  m_workspace.addPredictions(answer.model, {{std::uint32_t(answer.clip), answer.prediction}});
+  m_workspace.addPredictions(m_workspace.runOf(answer.model, answer.precision),
+                             {{std::uint32_t(answer.clip), answer.prediction}});
 }
 
 void ClipsPage::onFailed(std::size_t clip, const Error& error) {
@@ -386,16 +267,11 @@ void ClipsPage::onFailed(std::size_t clip, const Error& error) {
 }
 
 void ClipsPage::focusFilter() {
-  m_filter->setFocus();
-  m_filter->selectAll();
+  m_list->filterBar()->focusLine();
 }
 
 void ClipsPage::step(int rows) {
-  if (m_model->rowCount() == 0) return;
-  const auto index = m_table->currentIndex();
-  const int row = index.isValid() ? index.row() + rows : 0;
-  m_table->setCurrentIndex(
-      m_model->index(std::clamp(row, 0, m_model->rowCount() - 1), ClipTableModel::Scene));
+  m_list->step(rows);
 }
 
 }  // namespace scenelens

@@ -8,7 +8,6 @@
 #include <QWidget>
 
 class QLabel;
-class QLineEdit;
 class QSplitter;
 class QStackedWidget;
 class QTabBar;
@@ -16,6 +15,7 @@ class QTableView;
 
 namespace scenelens {
 
+class ClipList;
 class ClipPlot;
 class ClipTableModel;
 class ElidedLabel;
@@ -34,7 +34,8 @@ class ClipsPage final : public QWidget {
   explicit ClipsPage(Workspace& workspace, QWidget* parent = nullptr);
 
   [[nodiscard]] ClipPlot* plot() const { return m_plot; }
-  [[nodiscard]] QTableView* table() const { return m_table; }
+  [[nodiscard]] ClipList* list() const { return m_list; }
+  [[nodiscard]] QTableView* table() const;
   [[nodiscard]] QSplitter* splitter() const { return m_splitter; }
   [[nodiscard]] ClipTableModel* model() const { return m_model; }
   [[nodiscard]] NoisePanel* noisePanel() const { return m_noise; }
@@ -48,21 +49,20 @@ class ClipsPage final : public QWidget {
   /// Selects the clip `rows` below (or above) the current one.
   void step(int rows);
 
+ signals:
+  /// What the page shows of the current clip, or the words it shows instead, for pages that show it
+  /// too.
+  void clipShown(const std::shared_ptr<const ClipAnalysis>& analysis, const QString& hint);
+
  private:
-  QWidget* makeTableSide();
   QWidget* makeClipSide();
   void makePlot();
   void onDatasetChanged();
-  void fitColumns();
   void onCurrentClipChanged();
-  void onFilterEdited(const QString& text);
-  void onSelectionChanged();
-  void selectRowOfCurrentClip();
   void requestAnalysis();
   void onAnalysed(const std::shared_ptr<const ClipAnalysis>& analysis);
   void onPredicted(const ClipAnswer& answer);
   void onFailed(std::size_t clip, const Error& error);
-  void showCount();
   void showClipTitle();
   void showHint(const QString& text);
   void studyShownClips();
@@ -71,9 +71,7 @@ class ClipsPage final : public QWidget {
   Workspace& m_workspace;
   ClipTableModel* m_model = nullptr;
   QSplitter* m_splitter = nullptr;
-  QLineEdit* m_filter = nullptr;
-  QLabel* m_count = nullptr;
-  QTableView* m_table = nullptr;
+  ClipList* m_list = nullptr;
   ElidedLabel* m_title = nullptr;
   ElidedLabel* m_subtitle = nullptr;
   QLabel* m_synthetic = nullptr;

@@ -2,6 +2,7 @@
 #include "widgets/workspace.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace scenelens {
 
@@ -10,20 +11,75 @@ namespace {
 /// More lines than anybody reads; a folder of 10,000 broken files must not eat the memory.
 constexpr std::size_t kMaxProblems = 1000;
 
+RunInfo describeRun(const Model& model, Precision precision) {
+  RunInfo info;
+  info.model = model.title();
+  info.precision = precision == Precision::Int8 ? "int8" : "float32";
+  info.name = info.model + (precision == Precision::Int8 ? " \u00B7 Int8" : " \u00B7 Float32");
+  return info;
+}
+
 }  // namespace
 
 Workspace::Workspace(QObject* parent) : QObject(parent) {
   resetRuns();
+  connect(&m_filter, &FilterStack::changed, this, [this] {
+    compileQuery();
+    refreshShownClips();
+  });
+}
+
+std::optional<std::size_t> Workspace::modelOf(std::size_t run) const {
+  const std::size_t models = m_models->size();
+  if (run >= 2 * models) return std::nullopt;
+  return run < models ? run : run - models;
+}
+
+Precision Workspace::precisionOf(std::size_t run) const {
+  if (isOpened(run)) {
+    return runInfo(run).precision == "int8" ? Precision::Int8 : Precision::Float32;
+  }
+  return run < m_models->size() ? Precision::Float32 : Precision::Int8;
+}
+
+std::size_t Workspace::firstOpenedRun() const {
+  return std::max<std::size_t>(1, 2 * m_models->size());
+}
+
+std::optional<std::size_t> Workspace::twinOf(std::size_t run) const {
+  const auto model = modelOf(run);
+  if (!model || !(*m_twins)[*model].has_value()) return std::nullopt;
+  return runOf(*model, precisionOf(run) == Precision::Int8 ? Precision::Float32 : Precision::Int8);
+}
+
+std::vector<std::size_t> Workspace::usableRuns() const {
+  std::vector<std::size_t> usable;
+  for (std::size_t run = 0; run < m_runs.size(); ++run) {
+    const auto model = modelOf(run);
+    if (!model ? isOpened(run)
+               : precisionOf(run) == Precision::Float32 || (*m_twins)[*model].has_value()) {
+      usable.push_back(run);
+    }
+  }
+  return usable;
 }
 
 const Prediction* Workspace::prediction(std::size_t clip) const {
-  return m_currentModel < m_runs.size() ? m_runs[m_currentModel].find(clip) : nullptr;
+  return m_runs[m_currentRun].run.table.find(clip);
+}
+
+const ClipNote* Workspace::note(std::size_t clip) const {
+  const auto found = m_notes.find(std::uint32_t(clip));
+  return found == m_notes.end() ? nullptr : &found->second;
 }
 
 void Workspace::setDataset(Dataset dataset) {
   m_dataset = std::make_shared<const Dataset>(std::move(dataset));
   m_currentClip.reset();
+  m_notes.clear();
   resetRuns();
+  compileQuery();
+  m_shownClips = m_query.matching(*m_dataset, columns());
   m_problems.resize(m_programProblems);
   for (const auto& problem : m_dataset->problems) {
     if (m_problems.size() < kMaxProblems) m_problems.push_back(problem);
@@ -46,6 +102,7 @@ void Workspace::setModels(std::vector<Model> models, std::vector<Int8Twin> twins
   resetRuns();
   emit modelsChanged();
   emit currentModelChanged();
+  if (m_query.looksAtPredictions()) refreshShownClips();
 }
 
 void Workspace::setCurrentClip(std::optional<std::size_t> clip) {
@@ -56,31 +113,137 @@ void Workspace::setCurrentClip(std::optional<std::size_t> clip) {
 }
 
 void Workspace::setCurrentModel(std::size_t model) {
-  if (model >= m_models->size() || model == m_currentModel) return;
-  m_currentModel = model;
-  emit currentModelChanged();
+  if (model >= m_models->size()) return;
+  // Who looks at Int8 goes on looking at Int8.
+  const bool int8 = !isOpened(m_currentRun) && precisionOf(m_currentRun) == Precision::Int8 &&
+                    (*m_twins)[model].has_value();
+  setCurrentRun(runOf(model, int8 ? Precision::Int8 : Precision::Float32));
+}
+
+void Workspace::setCurrentRun(std::size_t run) {
+  if (run >= m_runs.size() || run == m_currentRun) return;
+  const std::size_t before = std::exchange(m_currentRun, run);
+  const auto model = modelOf(run);
+  const bool otherModel = model && *model != m_currentModel;
+  if (model) m_currentModel = *model;
+  const auto other = m_otherRun;
+  if (m_otherRun && m_otherRun == twinOf(before)) {
+    // Who compares Float32 with Int8 goes on comparing them.
+    m_otherRun = twinOf(run);
+  } else if (m_otherRun == run) {
+    // Choosing what one compares with exchanges the two.
+    m_otherRun = before;
+  }
+  if (otherModel) emit currentModelChanged();
+  emit currentRunChanged();
+  if (m_otherRun != other) emit otherRunChanged();
+  if (m_query.looksAtPredictions()) refreshShownClips();
+}
+
+void Workspace::setOtherRun(std::optional<std::size_t> run) {
+  if (run && (*run >= m_runs.size() || *run == m_currentRun)) run.reset();
+  if (run == m_otherRun) return;
+  m_otherRun = run;
+  emit otherRunChanged();
+  if (m_query.looksAtPredictions()) refreshShownClips();
 }
 
 void Workspace::setRule(DecisionRule rule) {
   if (rule == m_rule) return;
   m_rule = rule;
+  for (auto& run : m_runs) {
+    if (run.run.table.size() > 0) run.judged = judge(*m_dataset, run.run.table, m_rule);
+  }
   emit ruleChanged();
+  if (m_query.looksAtPredictions()) refreshShownClips();
 }
 
-void Workspace::addPredictions(std::size_t model,
+void Workspace::addPredictions(std::size_t run,
                                const std::vector<std::pair<std::uint32_t, Prediction>>& results) {
-  if (model >= m_runs.size() || results.empty()) return;
-  auto& run = m_runs[model];
-  // 21 MB for the full data set, so only for models that are used.
-  if (run.size() == 0) run = RunTable(m_dataset->clips.size());
+  if (run >= m_runs.size() || results.empty()) return;
+  auto& open = m_runs[run];
+  // 24 MB for the full data set, so only for runs that are used.
+  if (open.run.table.size() == 0) {
+    open.run.table = RunTable(m_dataset->clips.size());
+    open.judged = judge(*m_dataset, open.run.table, m_rule);
+  }
   std::vector<std::uint32_t> clips;
   clips.reserve(results.size());
   for (const auto& [clip, prediction] : results) {
-    if (clip >= run.size()) continue;
-    run.set(clip, prediction);
+    if (clip >= open.run.table.size()) continue;
+    open.run.table.set(clip, prediction);
     clips.push_back(clip);
   }
-  emit predictionsAdded(model, clips);
+  judgeClips(open.judged, *m_dataset, open.run.table, m_rule, clips);
+  emit predictionsAdded(run, clips);
+}
+
+std::size_t Workspace::openRun(Run run) {
+  OpenRun open;
+  open.run = std::move(run);
+  open.judged = judge(*m_dataset, open.run.table, m_rule);
+  m_runs.push_back(std::move(open));
+  emit runsChanged();
+  return m_runs.size() - 1;
+}
+
+void Workspace::closeRun(std::size_t run) {
+  if (!isOpened(run) || run >= m_runs.size()) return;
+  m_runs.erase(m_runs.begin() + std::ptrdiff_t(run));
+  const auto movedUp = [run](std::size_t other) { return other > run ? other - 1 : other; };
+  m_currentRun = m_currentRun == run ? 0 : movedUp(m_currentRun);
+  if (m_otherRun) {
+    if (*m_otherRun == run || movedUp(*m_otherRun) == m_currentRun) {
+      m_otherRun.reset();
+    } else {
+      m_otherRun = movedUp(*m_otherRun);
+    }
+  }
+  emit runsChanged();
+  emit currentRunChanged();
+  emit otherRunChanged();
+  if (m_query.looksAtPredictions()) refreshShownClips();
+}
+
+QueryColumns Workspace::columns() const {
+  const auto column = [this](std::size_t run) {
+    return run < m_runs.size() && m_runs[run].judged.size() > 0 ? &m_runs[run].judged : nullptr;
+  };
+  QueryColumns columns;
+  columns.notes = &m_notes;
+  columns.runs[std::size_t(QueryRun::A)] = column(m_currentRun);
+  if (m_otherRun) columns.runs[std::size_t(QueryRun::B)] = column(*m_otherRun);
+  if (!m_models->empty()) {
+    columns.runs[std::size_t(QueryRun::Float)] = column(runOf(m_currentModel, Precision::Float32));
+    columns.runs[std::size_t(QueryRun::Int8)] = column(runOf(m_currentModel, Precision::Int8));
+  }
+  return columns;
+}
+
+void Workspace::compileQuery() {
+  m_query = ClipQuery(m_filter.text().toStdString(), *m_dataset);
+}
+
+void Workspace::refreshShownClips() {
+  m_shownClips = m_query.matching(*m_dataset, columns());
+  emit shownClipsChanged();
+}
+
+void Workspace::setNote(std::size_t clip, ClipNote note) {
+  if (clip >= m_dataset->clips.size()) return;
+  const ClipNote* old = this->note(clip);
+  if (old ? *old == note : note.isEmpty()) return;
+  if (note.isEmpty()) {
+    m_notes.erase(std::uint32_t(clip));
+  } else {
+    m_notes[std::uint32_t(clip)] = std::move(note);
+  }
+  emit noteChanged(clip);
+}
+
+void Workspace::setNotes(ClipNotes notes) {
+  m_notes = std::move(notes);
+  emit notesChanged();
 }
 
 void Workspace::addProblem(const Error& problem) {
@@ -109,7 +272,16 @@ void Workspace::clearProblems() {
 }
 
 void Workspace::resetRuns() {
-  m_runs.assign(std::max<std::size_t>(1, m_models->size()), RunTable());
+  const std::size_t models = m_models->size();
+  m_runs.clear();
+  m_runs.resize(firstOpenedRun());
+  for (std::size_t run = 0; run < 2 * models; ++run) {
+    m_runs[run].run.info = describeRun((*m_models)[*modelOf(run)], precisionOf(run));
+    m_runs[run].run.info.dataset = m_dataset->name;
+  }
+  m_currentRun = std::min(m_currentModel, models > 0 ? models - 1 : 0);
+  m_otherRun.reset();
+  m_otherRun = twinOf(m_currentRun);
 }
 
 }  // namespace scenelens

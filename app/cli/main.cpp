@@ -65,6 +65,11 @@ int main(int argc, char** argv) {
   scenelens::addCheckpointCommands(app);
   scenelens::addDataCommands(app);
   scenelens::addPredictCommand(app);
+  scenelens::addMetricsCommands(app);
+  scenelens::addRankCommand(app);
+  scenelens::addEvaluateCommand(app);
+  scenelens::addRunsCommand(app);
+  scenelens::addReportCommands(app);
   const std::string commandLine = typed(argc, argv);
   scenelens::addTrainCommand(app, commandLine);
   scenelens::addReproduceCommand(app, commandLine);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/table_file.h"
 
+#include "core/base/in_quotes.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -36,11 +38,11 @@ Result<std::string> readListText(const std::filesystem::path& path) {
   return text;
 }
 
-TableFile::TableFile(std::string text, std::filesystem::path path)
-    : m_text(std::move(text)), m_path(std::move(path)) {}
+TableFile::TableFile(std::string text, std::filesystem::path path, TableForm form)
+    : m_text(std::move(text)), m_path(std::move(path)), m_form(form) {}
 
-Result<TableFile> TableFile::parse(std::string text, std::filesystem::path path) {
-  TableFile table(std::move(text), std::move(path));
+Result<TableFile> TableFile::parse(std::string text, std::filesystem::path path, TableForm form) {
+  TableFile table(std::move(text), std::move(path), form);
   if (Status status = table.readHeader(); !status) return fail(std::move(status.error()));
   return table;
 }
@@ -57,14 +59,17 @@ Status TableFile::readHeader() {
 
   const auto header = nextLine();
   if (!header) return fail({"the list is empty: it has no header row", m_path});
+  if (m_form == TableForm::Foreign && header->find('\t') == std::string_view::npos)
+    m_separator = ',';
   for (std::string_view rest = *header;;) {
-    const auto tab = rest.find('\t');
-    const std::string_view name = rest.substr(0, tab);
+    std::string_view name;
+    const auto more = cutField(rest, name);
+    if (!more) return fail(more.error());
     if (!name.empty() && column(name))
-      return fail(errorHere(fmt::format("the header has the column '{}' twice", name)));
+      return fail(errorHere(fmt::format("the header has the column {} twice", inQuotes(name)),
+                            "The first line must name the columns"));
     m_columns.emplace_back(name);
-    if (tab == std::string_view::npos) break;
-    rest.remove_prefix(tab + 1);
+    if (!*more) break;
   }
   m_fields.resize(m_columns.size());
   return {};
@@ -83,6 +88,42 @@ std::optional<std::string_view> TableFile::nextLine() {
   return std::nullopt;
 }
 
+/// Cuts the next field off `rest`; false when it was the line's last.
+Result<bool> TableFile::cutField(std::string_view& rest, std::string_view& field) {
+  if (m_form == TableForm::Foreign && !rest.empty() && rest.front() == '"')
+    return cutQuotedField(rest, field);
+  const auto end = rest.find(m_separator);
+  field = rest.substr(0, end);
+  if (end == std::string_view::npos) return false;
+  rest.remove_prefix(end + 1);
+  return true;
+}
+
+/// Doubled quotes become single ones in place: the line is a part of m_text and will not be read
+/// again.
+Result<bool> TableFile::cutQuotedField(std::string_view& rest, std::string_view& field) {
+  const auto begin = static_cast<std::size_t>(rest.data() - m_text.data()) + 1;
+  const std::size_t end = begin + rest.size() - 1;
+  std::size_t to = begin;
+  for (std::size_t from = begin; from < end; ++from) {
+    if (m_text[from] == '"') {
+      const bool doubled = from + 1 < end && m_text[from + 1] == '"';
+      if (!doubled) {
+        field = std::string_view(m_text).substr(begin, to - begin);
+        rest = std::string_view(m_text).substr(from + 1, end - from - 1);
+        if (rest.empty()) return false;
+        if (rest.front() != m_separator)
+          return fail(errorHere("there is text behind a field's closing quote"));
+        rest.remove_prefix(1);
+        return true;
+      }
+      ++from;
+    }
+    m_text[to++] = m_text[from];
+  }
+  return fail(errorHere("a field in quotes has no closing quote on its line"));
+}
+
 std::optional<std::size_t> TableFile::column(std::string_view name) const {
   const auto it = std::find(m_columns.begin(), m_columns.end(), name);
   if (it == m_columns.end()) return std::nullopt;
@@ -95,7 +136,8 @@ Result<std::size_t> TableFile::requireColumn(std::string_view name) const {
       fmt::format("the header has no column '{}', only '{}'", name, fmt::join(m_columns, "', '")),
       m_path, 1};
   if (m_columns.size() == 1 && m_columns[0].find_first_of(",;") != std::string::npos)
-    error.remedy = "Separate the columns with tabs";
+    error.remedy = m_form == TableForm::Official ? "Separate the columns with tabs"
+                                                 : "Separate the columns with tabs or commas";
   return fail(std::move(error));
 }
 
@@ -104,8 +146,9 @@ Result<bool> TableFile::next() {
   if (!line) return false;
   std::size_t count = 0;
   for (std::string_view rest = *line;;) {
-    const auto tab = rest.find('\t');
-    const std::string_view value = rest.substr(0, tab);
+    std::string_view value;
+    const auto more = cutField(rest, value);
+    if (!more) return fail(more.error());
     if (count < m_fields.size()) {
       m_fields[count] = value;
     } else if (!value.empty()) {
@@ -113,13 +156,12 @@ Result<bool> TableFile::next() {
           errorHere(fmt::format("the row has more fields than the header's {}", m_columns.size())));
     }
     ++count;
-    if (tab == std::string_view::npos) break;
-    rest.remove_prefix(tab + 1);
+    if (!*more) break;
   }
   if (count < m_fields.size()) {
     return fail(
         errorHere(fmt::format("the row has {} of the header's {} fields", count, m_columns.size()),
-                  "Separate the columns with tabs"));
+                  m_separator == '\t' ? "Separate the columns with tabs" : ""));
   }
   return true;
 }

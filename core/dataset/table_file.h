@@ -15,16 +15,23 @@ namespace scenelens {
 /// The bytes of a list (at most 1 GiB). Errors: it cannot be read.
 [[nodiscard]] Result<std::string> readListText(const std::filesystem::path& path);
 
-/// A tab-separated text with a header row, read row by row and addressed by column name: the form
-/// of all official lists.
+/// How the fields of a table are separated.
+enum class TableForm : std::uint8_t {
+  Official,  ///< by tabs, no quoting: the form of all official lists
+  Foreign    ///< by tabs or, where the header has none, commas; fields may stand in double quotes,
+             ///< a quote inside is doubled, and no field goes over the end of its line
+};
+
+/// A text with a header row, read row by row and addressed by column name.
 ///
 /// Accepts a UTF-8 byte order mark, CRLF, blank lines and a missing final newline. Rows must have a
-/// field for every column; surplus fields are accepted only when they are empty. There is no
-/// quoting in this format. Errors carry file and line. Not thread-safe; move only.
+/// field for every column; surplus fields are accepted only when they are empty. Errors carry file
+/// and line. Not thread-safe; move only.
 class TableFile {
  public:
   /// Takes the text over and reads the header; `path` appears in errors only.
-  [[nodiscard]] static Result<TableFile> parse(std::string text, std::filesystem::path path);
+  [[nodiscard]] static Result<TableFile> parse(std::string text, std::filesystem::path path,
+                                               TableForm form = TableForm::Official);
 
   TableFile(const TableFile&) = delete;
   TableFile& operator=(const TableFile&) = delete;
@@ -48,12 +55,16 @@ class TableFile {
   [[nodiscard]] Error errorHere(std::string reason, std::string remedy = {}) const;
 
  private:
-  TableFile(std::string text, std::filesystem::path path);
+  TableFile(std::string text, std::filesystem::path path, TableForm form);
   Status readHeader();
   std::optional<std::string_view> nextLine();
+  Result<bool> cutField(std::string_view& rest, std::string_view& field);
+  Result<bool> cutQuotedField(std::string_view& rest, std::string_view& field);
 
   std::string m_text;
   std::filesystem::path m_path;
+  TableForm m_form;
+  char m_separator = '\t';
   std::vector<std::string> m_columns;
   std::vector<std::string_view> m_fields;
   std::size_t m_position = 0;

@@ -4,6 +4,7 @@
 #include "core/dataset/dataset_builder.h"
 #include "core/dataset/list_findings.h"
 #include "core/dataset/table_file.h"
+#include "core/dataset/table_rows.h"
 
 #include <fmt/format.h>
 
@@ -34,14 +35,6 @@ Result<std::string_view> fileNameIn(const TableFile& table, std::size_t column) 
   return fail(
       table.errorHere(fmt::format("'{}' is not the name of a file in the data set's folder", name),
                       "Use relative names such as audio/park-lisbon-1-2-3-a.wav"));
-}
-
-Result<Scene> sceneIn(const TableFile& table, std::size_t column) {
-  const std::string_view label = table.field(column);
-  if (const auto scene = sceneFromLabel(label)) return *scene;
-  return fail(
-      table.errorHere(fmt::format("unknown scene label '{}'", label),
-                      "Use one of the ten labels from airport to tram, as in the official lists"));
 }
 
 /// Builds the clips list by list; meta.csv, when there is one, decides which clips exist.

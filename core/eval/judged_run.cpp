@@ -4,9 +4,8 @@
 #include "core/eval/run_summary.h"
 
 #include <algorithm>
-#include <array>
-#include <functional>
 #include <limits>
+#include <utility>
 
 namespace scenelens {
 
@@ -23,12 +22,18 @@ void judgeClip(JudgedRun& judged, const Dataset& dataset, const RunTable& run, D
   judged.loss[clip] = judged.confidence[clip] = judged.margin[clip] = kUnknown;
   if (!prediction) return;
   const auto& probabilities = prediction->probabilities(rule);
-  std::array<float, 2> largest{};
-  std::partial_sort_copy(probabilities.begin(), probabilities.end(), largest.begin(), largest.end(),
-                         std::greater<>());
+  float largest = -std::numeric_limits<float>::infinity();
+  float second = largest;
+  for (const float probability : probabilities) {
+    if (probability > largest) {
+      second = std::exchange(largest, probability);
+    } else {
+      second = std::max(second, probability);
+    }
+  }
   judged.decision[clip] = static_cast<std::uint8_t>(prediction->decision(rule));
-  judged.confidence[clip] = largest[0];
-  judged.margin[clip] = largest[0] - largest[1];
+  judged.confidence[clip] = largest;
+  judged.margin[clip] = largest - second;
   if (scene) judged.loss[clip] = static_cast<float>(clipLogLoss(probabilities, *scene));
 }
 

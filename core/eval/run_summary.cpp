@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/eval/run_summary.h"
 
+#include "core/eval/breakdown.h"
+#include "core/eval/judged_run.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -13,18 +16,6 @@ namespace {
 double clipped(float probability) {
   constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
   return std::clamp(static_cast<double>(probability), kEpsilon, 1.0 - kEpsilon);
-}
-
-/// Sums over clips until it is divided.
-void count(RunPart& part, bool right, double loss) {
-  ++part.clips;
-  part.correct += right ? 1 : 0;
-  part.logLoss += loss;
-}
-
-void divide(std::vector<RunPart>& parts) {
-  for (auto& part : parts)
-    if (part.clips > 0) part.logLoss /= static_cast<double>(part.clips);
 }
 
 }  // namespace
@@ -66,25 +57,9 @@ RunSummary summarise(const Dataset& dataset, const RunTable& run, DecisionRule r
 RunBreakdown breakDown(const Dataset& dataset, const RunTable& run, DecisionRule rule) {
   RunBreakdown result;
   result.overall = summarise(dataset, run, rule);
-  for (const Scene scene : allScenes())
-    result.scenes.push_back({.name = std::string(sceneLabel(scene))});
-  std::vector<RunPart> devices;
-  for (const auto& device : dataset.devices) devices.push_back({.name = device});
-  devices.emplace_back();  // unknown
-  for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
-    const Clip& clip = dataset.clips[i];
-    const Prediction* prediction = run.find(i);
-    if (!clip.scene || !prediction) continue;
-    const bool right = prediction->decision(rule) == *clip.scene;
-    const double loss = clipLogLoss(prediction->probabilities(rule), *clip.scene);
-    count(result.scenes[static_cast<std::size_t>(*clip.scene)], right, loss);
-    count(clip.device >= 0 ? devices[static_cast<std::size_t>(clip.device)] : devices.back(), right,
-          loss);
-  }
-  std::erase_if(devices, [](const RunPart& part) { return part.clips == 0; });
-  result.devices = std::move(devices);
-  divide(result.scenes);
-  divide(result.devices);
+  auto parts = partsOf(dataset, judge(dataset, run, rule), everyClip(dataset.clips.size()));
+  result.scenes.assign(parts.scenes.begin(), parts.scenes.end());
+  for (auto& device : parts.devices) result.devices.push_back(std::move(device.all));
   return result;
 }
 

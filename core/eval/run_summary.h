@@ -40,10 +40,11 @@ struct RunSummary {
 
 /// The figures of some of a run's clips.
 struct RunPart {
-  std::string name;         ///< label of a scene or name of a device
-  std::size_t clips = 0;    ///< with a true class and a prediction
-  std::size_t correct = 0;  ///< of these, decided right
-  double logLoss = 0.0;     ///< their mean, as in RunSummary; 0 without clips
+  std::string name;            ///< label of a scene or name of a device
+  std::size_t clips = 0;       ///< with a true class and a prediction
+  std::size_t correct = 0;     ///< of these, decided right
+  double logLoss = 0.0;        ///< their mean, as in RunSummary; 0 without clips
+  double macroAccuracy = 0.0;  ///< as in RunSummary; 0 without clips
 
   [[nodiscard]] double accuracy() const {
     return clips > 0 ? static_cast<double>(correct) / static_cast<double>(clips) : 0.0;

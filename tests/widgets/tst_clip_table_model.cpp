@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/eval/run_summary.h"
 #include "tests/widgets/gui_test.h"
 #include "widgets/clip_table_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QItemSelectionModel>
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <random>
 
@@ -51,6 +54,20 @@ std::pair<double, std::string> keyOf(const Workspace& workspace, std::size_t i, 
               prediction ? std::string(sceneTitle(prediction->decision(workspace.rule()))) : ""};
     case Column::Confidence:
       return {prediction ? double(prediction->confidence(workspace.rule())) : -1.0, ""};
+    case Column::Loss:
+      return {prediction && clip.scene ? clipLogLoss(prediction->scenes, *clip.scene) : -1.0, ""};
+    case Column::Margin: {
+      if (!prediction) return {-1.0, ""};
+      auto sorted = prediction->probabilities(workspace.rule());
+      std::sort(sorted.begin(), sorted.end());
+      return {double(sorted[9]) - double(sorted[8]), ""};
+    }
+    case Column::OtherPredicted: {
+      const Prediction* other = workspace.run(1).find(i);
+      return {0.0, other ? std::string(sceneTitle(other->decision(workspace.rule()))) : ""};
+    }
+    case Column::Tags:
+      return {workspace.note(i) ? 1.0 : 0.0, ""};
     case Column::Device:
       return {0.0, std::string(dataset.device(clip))};
     case Column::City:
@@ -102,7 +119,7 @@ class TestClipTableModel final : public QObject {
     workspace.addPredictions(1, somePredictions(120, 2));
     model.sort(Column::Predicted, Qt::AscendingOrder);
     for (const auto& filter : {u"lyon"_s, u"lyon device:b"_s, u"pred:bus"_s, u"zzz"_s, QString()}) {
-      model.setFilter(filter);
+      workspace.filter().setDraft(filter);
       for (const auto order : kOrders) model.sort(Column::Confidence, order);
     }
     workspace.setCurrentModel(1);
@@ -116,8 +133,8 @@ class TestClipTableModel final : public QObject {
 
   void sortsByEveryColumnAndKeepsTheOrderOfEquals_data() {
     QTest::addColumn<int>("column");
-    const char* const names[] = {"scene", "predicted", "confidence", "device",
-                                 "city",  "location",  "fold",       "file"};
+    const char* const names[] = {"scene", "predicted", "confidence", "loss",     "margin", "other",
+                                 "tags",  "device",    "city",       "location", "fold",   "file"};
     for (int i = 0; i < Column::ColumnCount; ++i) QTest::newRow(names[i]) << i;
   }
   void sortsByEveryColumnAndKeepsTheOrderOfEquals() {
@@ -126,6 +143,9 @@ class TestClipTableModel final : public QObject {
     workspace.setModels(bareModels());
     workspace.setDataset(memoryDataset(301));
     workspace.addPredictions(0, somePredictions(301, 5));
+    workspace.addPredictions(1, somePredictions(300, 6));
+    workspace.setOtherRun(1);
+    workspace.setNote(7, {"late", {}});
     ClipTableModel model(workspace);
     const auto all = clipsOf(model);
     for (const auto order : kOrders) {
@@ -158,7 +178,7 @@ class TestClipTableModel final : public QObject {
     workspace.setDataset(memoryDataset(200));
     workspace.addPredictions(0, somePredictions(200, 9));
     ClipTableModel model(workspace);
-    model.setFilter(u"lyon"_s);
+    workspace.filter().setDraft(u"lyon"_s);
     QItemSelectionModel selection(&model);
     std::vector<std::size_t> chosen;
     for (const int row : {0, 3, 17, model.rowCount() - 1}) {
@@ -185,7 +205,7 @@ class TestClipTableModel final : public QObject {
     Workspace workspace;
     workspace.setDataset(memoryDataset(100));
     ClipTableModel model(workspace);
-    model.setFilter(u"device:s1"_s);
+    workspace.filter().setDraft(u"device:s1"_s);
     model.sort(Column::File, Qt::DescendingOrder);
     QVERIFY(model.rowCount() > 5);
     QVERIFY(model.rowCount() < 100);
@@ -210,7 +230,7 @@ class TestClipTableModel final : public QObject {
     workspace.addPredictions(0, somePredictions(kFull, 3));
     ClipTableModel model(workspace);
     QCOMPARE(model.rowCount(), int(kFull));
-    model.setFilter(u"city:lyon fold:test"_s);
+    workspace.filter().setDraft(u"city:lyon fold:test"_s);
     std::vector<std::size_t> expected;
     for (std::size_t i = 0; i < kFull; ++i) {
       const auto& clip = workspace.dataset()->clips[i];
@@ -222,7 +242,7 @@ class TestClipTableModel final : public QObject {
       model.sort(column, Qt::DescendingOrder);
       QCOMPARE(clipsOf(model), expectedOrder(workspace, expected, column, Qt::DescendingOrder));
     }
-    model.setFilter(QString());
+    workspace.filter().setDraft(QString());
     QCOMPARE(model.rowCount(), int(kFull));
     QCOMPARE(*model.rowOf(model.clipAt(123'456)), 123'456);
   }
@@ -243,15 +263,23 @@ class TestClipTableModel final : public QObject {
     ClipTableModel model(workspace);
     workspace.addPredictions(0, {{0U, predictionOf(Scene::Tram, 0.874F, Scene::Bus)}});
     workspace.addPredictions(2, {{0U, predictionOf(Scene::Park, 0.5F)}});
+    // The rest of the probability is spread over the nine other scenes.
+    const QString loss = QLocale().toString(-std::log((1.0 - 0.874) / 9.0), 'f', 2);
     const auto row = [&model](int number) {
       QStringList texts;
       for (int i = 0; i < Column::ColumnCount; ++i) texts.append(cell(model, number, i));
       return texts;
     };
-    QCOMPARE(row(0), (QStringList{u"Street pedestrian"_s, u"Tram"_s, u"87 %"_s, u"s4"_s,
-                                  u"lisbon"_s, u"1000"_s, u"test"_s, u"tram-lisbon.wav"_s}));
-    QCOMPARE(row(1), (QStringList{QString(), QString(), QString(), QString(), QString(), QString(),
-                                  QString(), u"talk.flac · second 12"_s}));
+    workspace.setOtherRun(2);
+    workspace.setNote(0, {"far away", {"siren", "loud"}});
+    workspace.setNote(1, {"what is this?", {}});
+    QCOMPARE(row(0), (QStringList{u"Street pedestrian"_s, u"Tram"_s, u"87 %"_s, loss, u"86 %"_s,
+                                  u"Park"_s, u"siren loud"_s, u"s4"_s, u"lisbon"_s, u"1000"_s,
+                                  u"test"_s, u"tram-lisbon.wav"_s}));
+    QStringList second(Column::ColumnCount, QString());
+    second[Column::Tags] = u"note"_s;
+    second[Column::File] = u"talk.flac · second 12"_s;
+    QCOMPARE(row(1), second);
     QCOMPARE(model.index(1, 0).data(Qt::ToolTipRole).toString(), u"/data/deep/er/talk.flac"_s);
     workspace.setRule(DecisionRule::Combined);
     QCOMPARE(cell(model, 0, Column::Predicted), u"Bus"_s);
@@ -300,7 +328,7 @@ class TestClipTableModel final : public QObject {
         0, {{10U, predictionOf(Scene::Bus, 0.6F)}, {20U, predictionOf(Scene::Tram, 0.9F)}});
     QCOMPARE(changes.size(), 1);
     QCOMPARE(changes[0][0].toModelIndex(), model.index(10, Column::Predicted));
-    QCOMPARE(changes[0][1].toModelIndex(), model.index(20, Column::Confidence));
+    QCOMPARE(changes[0][1].toModelIndex(), model.index(20, Column::OtherPredicted));
     QCOMPARE(clipsOf(model), before);
     // Those of another model are not shown, so nothing changes.
     workspace.addPredictions(3, {{11U, predictionOf(Scene::Bus, 0.6F)}});
@@ -308,7 +336,7 @@ class TestClipTableModel final : public QObject {
     workspace.setCurrentModel(3);
     workspace.setRule(DecisionRule::Combined);
     QCOMPARE(changes.size(), 3);
-    QCOMPARE(changes[2][1].toModelIndex(), model.index(49, Column::Confidence));
+    QCOMPARE(changes[2][1].toModelIndex(), model.index(49, Column::OtherPredicted));
     QVERIFY(layouts.isEmpty() && resets.isEmpty());
     workspace.setCurrentModel(0);
     model.sort(Column::Confidence, Qt::DescendingOrder);
@@ -316,27 +344,32 @@ class TestClipTableModel final : public QObject {
     QCOMPARE(model.clipAt(1), std::size_t{10});
   }
 
-  void filterByPredictionFollowsTheModelAtTheNextEdit() {
+  void aFilterByPredictionFollowsRuleAndRunAtOnce() {
     Workspace workspace;
     workspace.setModels(bareModels());
     workspace.setDataset(memoryDataset(20));
     workspace.addPredictions(0, {{4U, predictionOf(Scene::Bus, 0.6F, Scene::Park)}});
     ClipTableModel model(workspace);
-    model.setFilter(u"pred:bus"_s);
+    workspace.filter().setDraft(u"pred:bus"_s);
     QCOMPARE(clipsOf(model), (std::vector<std::size_t>{4}));
     workspace.setRule(DecisionRule::Combined);
-    QCOMPARE(clipsOf(model), (std::vector<std::size_t>{4}));
-    model.setFilter(u"pred:bus "_s);
     QCOMPARE(model.rowCount(), 0);
-    model.setFilter(u"pred:park"_s);
+    workspace.filter().setDraft(u"pred:park"_s);
     QCOMPARE(clipsOf(model), (std::vector<std::size_t>{4}));
+    workspace.setCurrentModel(1);
+    QCOMPARE(model.rowCount(), 0);
+    // Results that arrive move nothing until somebody asks for it.
+    workspace.addPredictions(1, {{5U, predictionOf(Scene::Park, 0.6F)}});
+    QCOMPARE(model.rowCount(), 0);
+    workspace.refreshShownClips();
+    QCOMPARE(clipsOf(model), (std::vector<std::size_t>{5}));
   }
 
   void theFilterStaysWhenTheDataSetChanges() {
     Workspace workspace;
     workspace.setDataset(memoryDataset(40));
     ClipTableModel model(workspace);
-    model.setFilter(u"city:lyon"_s);
+    workspace.filter().setDraft(u"city:lyon"_s);
     model.sort(Column::File, Qt::AscendingOrder);
     workspace.setDataset(memoryDataset(80));
     QCOMPARE(model.rowCount(), 20);

@@ -200,7 +200,7 @@ class TestMainWindow final : public QObject {
     QCOMPARE(bench.rows()->rowCount(), expected);
     QVERIFY(hasLabel(bench, u"%1 of 100 clips"_s.arg(expected)));
     QTest::keyClicks(bench.filter(), u" colour:red"_s);
-    QVERIFY(hasLabel(bench, u"unknown word before a colon: colour"_s));
+    QVERIFY(hasLabel(bench, u"Unknown word 'colour' before its value. This word hides nothing."_s));
     bench.filter()->clear();
     QCOMPARE(bench.rows()->rowCount(), 100);
     QVERIFY(hasLabel(bench, u"100 clips"_s));

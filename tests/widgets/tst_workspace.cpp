@@ -114,9 +114,100 @@ class TestWorkspace final : public QObject {
     QVERIFY(!workspace.prediction(99));
     QVERIFY(workspace.run(1).find(2) && !workspace.run(0).find(2));
     // Of a model that is not there, or nothing at all: no signal.
-    workspace.addPredictions(4, {{2U, predictionOf(Scene::Bus, 0.5F)}});
+    workspace.addPredictions(99, {{2U, predictionOf(Scene::Bus, 0.5F)}});
     workspace.addPredictions(1, {});
     QCOMPARE(added.size(), 1);
+  }
+
+  void predictionsAreJudgedAsTheyCome() {
+    Workspace workspace;
+    workspace.setModels(bareModels());
+    Dataset dataset = memoryDataset(4);
+    dataset.clips[2].scene = Scene::Bus;
+    workspace.setDataset(std::move(dataset));
+    QCOMPARE(workspace.judged(0).size(), std::size_t{0});
+    workspace.addPredictions(0, {{2U, predictionOf(Scene::Bus, 0.5F, Scene::Tram)}});
+    QVERIFY(workspace.judged(0).isCorrect(2));
+    QVERIFY(!workspace.judged(0).isPredicted(1));
+    workspace.setRule(DecisionRule::Combined);
+    QVERIFY(workspace.judged(0).isJudged(2) && !workspace.judged(0).isCorrect(2));
+  }
+
+  void everyModelHasARunInEachPrecision() {
+    Workspace workspace;
+    QCOMPARE(workspace.runCount(), std::size_t{1});
+    workspace.setModels(bareModels(), std::vector<Int8Twin>(2, Int8Twin(bareModels()[0])));
+    QCOMPARE(workspace.runCount(), std::size_t{8});
+    QCOMPARE(workspace.runOf(1, Precision::Int8), std::size_t{5});
+    QCOMPARE(*workspace.modelOf(5), std::size_t{1});
+    QCOMPARE(workspace.precisionOf(5), Precision::Int8);
+    QCOMPARE(toQString(workspace.runInfo(5).name), u"Model2 \u00B7 Int8"_s);
+    // The last two models have no Int8 weights.
+    QCOMPARE(workspace.usableRuns(), (std::vector<std::size_t>{0, 1, 2, 3, 4, 5}));
+    // Float32 is compared with Int8 until somebody wants something else.
+    QCOMPARE(*workspace.otherRun(), std::size_t{4});
+    workspace.setCurrentRun(5);
+    QCOMPARE(workspace.currentModel(), std::size_t{1});
+    QCOMPARE(*workspace.otherRun(), std::size_t{1});
+    workspace.setCurrentModel(0);
+    QCOMPARE(workspace.currentRun(), std::size_t{4});  // still Int8
+    QCOMPARE(*workspace.otherRun(), std::size_t{0});
+    workspace.setOtherRun(5);
+    workspace.setCurrentRun(5);
+    QCOMPARE(*workspace.otherRun(), std::size_t{4});  // exchanged
+    workspace.setCurrentModel(3);
+    QCOMPARE(workspace.currentRun(), std::size_t{3});  // there is no Int8
+  }
+
+  void openedRunsCanBeLookedAtAndClosed() {
+    Workspace workspace;
+    workspace.setModels(bareModels());
+    workspace.setDataset(memoryDataset(4));
+    QSignalSpy runs(&workspace, &Workspace::runsChanged);
+    Run imported;
+    imported.info.name = "peer";
+    imported.table = RunTable(4);
+    imported.table.set(3, predictionOf(Scene::Park, 0.7F));
+    const auto first = workspace.openRun(imported);
+    const auto second = workspace.openRun(imported);
+    QCOMPARE(runs.size(), 2);
+    QVERIFY(workspace.isOpened(first) && !workspace.modelOf(first));
+    workspace.setCurrentModel(2);
+    workspace.setCurrentRun(second);
+    workspace.setOtherRun(first);
+    QCOMPARE(workspace.currentModel(), std::size_t{2});
+    QVERIFY(workspace.prediction(3) && workspace.judged(second).isPredicted(3));
+    workspace.closeRun(0);  // a model's run stays
+    workspace.closeRun(first);
+    QCOMPARE(workspace.currentRun(), first);
+    QVERIFY(!workspace.otherRun());
+    QVERIFY(workspace.prediction(3));
+    workspace.closeRun(first);
+    QCOMPARE(workspace.currentRun(), std::size_t{0});
+    QCOMPARE(workspace.runCount(), std::size_t{8});
+    workspace.setOtherRun(0);
+    QVERIFY(!workspace.otherRun());
+  }
+
+  void notesBelongToTheirClip() {
+    Workspace workspace;
+    workspace.setDataset(memoryDataset(4));
+    QSignalSpy changes(&workspace, &Workspace::noteChanged);
+    workspace.setNote(2, {"far away", {"siren"}});
+    workspace.setNote(2, {"far away", {"siren"}});
+    workspace.setNote(9, {"nowhere", {}});
+    workspace.setNote(1, {});
+    QCOMPARE(changes.size(), 1);
+    QCOMPARE(workspace.note(2)->text, std::string("far away"));
+    workspace.filter().setDraft(u"tag:siren"_s);
+    QCOMPARE(workspace.shownClips(), std::vector<std::uint32_t>{2});
+    workspace.setNote(2, {});
+    QVERIFY(!workspace.note(2) && workspace.notes().empty());
+    workspace.setNotes({{1U, {"", {"siren"}}}});
+    workspace.refreshShownClips();
+    QCOMPARE(workspace.shownClips(), std::vector<std::uint32_t>{1});
+    workspace.setDataset(memoryDataset(4));
+    QVERIFY(workspace.notes().empty());
   }
 
   void newModelsForgetTheOldOnesPredictions() {

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/run_source.h"
+
+#include "app/cli/terminal.h"
+#include "core/base/in_quotes.h"
+#include "core/dataset/truth_list.h"
+#include "core/eval/predictions_file.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+namespace scenelens {
+
+namespace {
+
+Result<Dataset> openDatasetOrTruth(const TruthSource& source) {
+  if (source.truth.empty() == source.dataset.empty())
+    return fail({"what is true must come from one place", {}, 0, "Give --truth or --dataset"});
+  if (!source.truth.empty()) return readTruth(source.truth);
+  JobControl control(progressLine("Opening"));
+  const CancelOnInterrupt guard(control);
+  auto dataset = openDataset(std::array{source.dataset}, control);
+  if (dataset && control.cancelled()) return fail({"cancelled", source.dataset});
+  return dataset;
+}
+
+}  // namespace
+
+void addTruthOptions(CLI::App& command, TruthSource& source) {
+  command.add_option("--truth", source.truth,
+                     "list with filename and scene_label; cities and devices come from official\n"
+                     "names or from identifier and source_label as in meta.csv");
+  command.add_option("--dataset", source.dataset, "data set root or folder instead of --truth");
+  command.add_option("--fold", source.fold, "clips of the data set: all, train, test")
+      ->check(CLI::IsMember({"all", "train", "test"}))
+      ->capture_default_str();
+}
+
+Result<JudgedClips> openTruth(const TruthSource& source) {
+  auto dataset = openDatasetOrTruth(source);
+  if (!dataset) return fail(std::move(dataset.error()));
+  for (const auto& problem : dataset->problems) reportError(problem);
+  if (dataset->synthetic) printNote("note: the clips are synthetic");
+  JudgedClips judged;
+  judged.dataset = std::move(*dataset);
+  const auto& clips = judged.dataset.clips;
+  for (std::uint32_t i = 0; i < clips.size(); ++i) {
+    if (!clips[i].scene) continue;
+    if (source.fold != "all" && foldName(clips[i].fold) != source.fold) continue;
+    judged.clips.push_back(i);
+  }
+  if (judged.clips.empty())
+    return fail({source.fold == "all"
+                     ? "no clip has a true scene"
+                     : fmt::format("no clip of the fold '{}' has a true scene", source.fold),
+                 source.truth.empty() ? source.dataset : source.truth});
+  return judged;
+}
+
+Result<Run> openRun(const std::filesystem::path& argument, const JudgedClips& clips,
+                    const std::string& selection) {
+  const auto file = readPredictions(argument);
+  if (!file) return fail(file.error());
+  auto imported = runFromPredictions(*file, clips.dataset, clips.clips);
+  if (!imported) return fail(std::move(imported.error()));
+  for (const auto& warning : imported->warnings) printNote("note: " + warning.text());
+  imported->run.info.selection = selection;
+  return std::move(imported->run);
+}
+
+}  // namespace scenelens
