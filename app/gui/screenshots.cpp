@@ -4,17 +4,23 @@
 #include "core/audio/audio_file.h"
 #include "widgets/clip_plot.h"
 #include "widgets/clips_page.h"
+#include "widgets/live_page.h"
+#include "widgets/live_plot.h"
 #include "widgets/main_window.h"
 #include "widgets/qt_text.h"
+#include "widgets/sound_desk.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFile>
 #include <QPixmap>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <cstdio>
+#include <map>
 
 namespace scenelens {
 
@@ -45,6 +51,37 @@ Error brokenFileError(const QTemporaryDir& scratch) {
   Error error = info ? Error{"was read"} : info.error();
   error.file = error.file.filename();  // the scratch folder's name says nothing
   return error;
+}
+
+/// Clips of a few scenes, some of each, as if somebody carried the microphone about.
+QStringList walk(const Dataset& dataset) {
+  constexpr int kScenes = 4;
+  constexpr int kClipsEach = 3;
+  QStringList files;
+  std::map<Scene, int> taken;
+  for (const auto& clip : dataset.clips) {
+    if (!clip.scene || clip.missing) continue;
+    if (taken.size() == kScenes && !taken.count(*clip.scene)) break;
+    if (taken[*clip.scene]++ < kClipsEach) files.append(fromPath(dataset.path(clip)));
+  }
+  return files;
+}
+
+/// Listens to a replay until every row and the whole plot have something to show.
+void listen(LivePage& page, const Dataset& dataset) {
+  constexpr qint64 kSamples = 11 * 44100;
+  constexpr int kPatienceMs = 60'000;
+  page.replay(walk(dataset));
+  // In a loop that sleeps, so that the processor's share in the picture is the page's own.
+  QEventLoop loop;
+  QTimer look;
+  QObject::connect(&look, &QTimer::timeout, &loop, [&] {
+    const bool enough = page.newest() && page.newest()->end >= kSamples;
+    if (enough || !page.isRunning()) loop.quit();
+  });
+  QTimer::singleShot(kPatienceMs, &loop, &QEventLoop::quit);
+  look.start(50);
+  loop.exec();
 }
 
 class Photographer {
@@ -122,6 +159,14 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
     ok = settle(window) && ok;
     photographer.take(QStringLiteral("quantization"));
     window.clipsPage()->showView(ClipsPage::Signal);
+  }
+  if (set == PictureSet::All) {
+    auto* live = window.sound()->livePage();
+    live->setDevices(nullptr);  // the machine's microphones do not belong into pictures
+    window.showPage(MainWindow::Live);
+    listen(*live, *workspace.dataset());
+    photographer.take(QStringLiteral("live"));
+    live->stop();
   }
   window.showPage(MainWindow::Models);
   photographer.take(QStringLiteral("models"));
