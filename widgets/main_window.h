@@ -12,7 +12,6 @@
 #include <functional>
 
 class QActionGroup;
-class QComboBox;
 class QDockWidget;
 class QLabel;
 class QStackedWidget;
@@ -20,11 +19,15 @@ class QToolButton;
 
 namespace scenelens {
 
+class ClipActions;
+class ClipPlot;
 class ClipsPage;
 class Job;
 class JobBar;
 class ModelsPage;
 class PredictionRunner;
+class ResultsPage;
+class RunBoxes;
 
 /// The one window: pages, menus, the status bar with the running job, the quiet list of problems.
 ///
@@ -34,7 +37,7 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Models };
+  enum Page { Clips, Results, Models };
 
   MainWindow(Workspace& workspace, Settings& settings, QWidget* parent = nullptr);
   ~MainWindow() override;
@@ -54,6 +57,7 @@ class MainWindow final : public QMainWindow {
   /// True while something is being loaded, analysed or predicted.
   [[nodiscard]] bool isBusy() const;
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
+  [[nodiscard]] ResultsPage* resultsPage() const { return m_results; }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -72,7 +76,8 @@ class MainWindow final : public QMainWindow {
   void openInBackground(const QString& title, OpenWork work, const QStringList& recent);
   void finishOpening(Result<Dataset> result, const QStringList& recent);
   void rebuildRecentMenu();
-  void rebuildModelBox();
+  void wireResults();
+  [[nodiscard]] ClipPlot* shownPlot() const;
   void updateTitle();
   void updateProblemButton();
   void showAbout();
@@ -81,11 +86,13 @@ class MainWindow final : public QMainWindow {
   Settings& m_settings;
   QStackedWidget* m_pages = nullptr;
   ClipsPage* m_clips = nullptr;
+  ResultsPage* m_results = nullptr;
   ModelsPage* m_models = nullptr;
+  ClipActions* m_clipActions = nullptr;
   PredictionRunner* m_runner = nullptr;
   QActionGroup* m_pageActions = nullptr;
   QMenu* m_recentMenu = nullptr;
-  QComboBox* m_modelBox = nullptr;
+  RunBoxes* m_runs = nullptr;
   QDockWidget* m_problemDock = nullptr;
   QLabel* m_dataLabel = nullptr;
   JobBar* m_jobs = nullptr;

@@ -22,11 +22,11 @@ class BatchSender {
   using Models = std::shared_ptr<const std::vector<Model>>;
 
   BatchSender(Workspace& workspace, std::shared_ptr<const Dataset> dataset, Models models,
-              std::size_t model)
+              std::size_t run)
       : m_workspace(workspace),
         m_dataset(std::move(dataset)),
         m_models(std::move(models)),
-        m_model(model) {}
+        m_run(run) {}
   ~BatchSender() { send(); }
   Q_DISABLE_COPY_MOVE(BatchSender)
 
@@ -44,11 +44,11 @@ class BatchSender {
   void send() {
     QMetaObject::invokeMethod(
         &m_workspace,
-        [workspace = &m_workspace, dataset = m_dataset, models = m_models, model = m_model,
+        [workspace = &m_workspace, dataset = m_dataset, models = m_models, run = m_run,
          batch = std::exchange(m_batch, {}), errors = std::exchange(m_errors, {})] {
           // The user may have opened something else in the meantime.
           if (workspace->dataset() != dataset || workspace->models() != models) return;
-          workspace->addPredictions(model, batch);
+          workspace->addPredictions(run, batch);
           for (const auto& error : errors) workspace->addProblem(error);
         },
         Qt::QueuedConnection);
@@ -58,10 +58,17 @@ class BatchSender {
   Workspace& m_workspace;
   std::shared_ptr<const Dataset> m_dataset;
   Models m_models;
-  std::size_t m_model;
+  std::size_t m_run;
   Batch m_batch;
   std::vector<Error> m_errors;
   std::chrono::steady_clock::time_point m_sent = std::chrono::steady_clock::now();
+};
+
+/// One run's share of a job.
+struct Part {
+  std::size_t run = 0;
+  const Model* model = nullptr;  // kept by the workspace's shared models or twins
+  std::vector<std::uint32_t> clips;
 };
 
 }  // namespace
@@ -70,10 +77,12 @@ PredictionRunner::PredictionRunner(Workspace& workspace, QObject* parent)
     : QObject(parent), m_workspace(workspace) {
   connect(&workspace, &Workspace::datasetChanged, this, &PredictionRunner::startWhenSmall);
   connect(&workspace, &Workspace::modelsChanged, this, &PredictionRunner::startWhenSmall);
-  connect(&workspace, &Workspace::currentModelChanged, this, [this] {
-    // A glance at another model must not end a long run that was asked for.
+  const auto startAgain = [this] {
+    // A glance at another run must not end a long job that was asked for.
     if (m_workspace.dataset()->clips.size() <= kAutomaticClips) startWhenSmall();
-  });
+  };
+  connect(&workspace, &Workspace::currentRunChanged, this, startAgain);
+  connect(&workspace, &Workspace::otherRunChanged, this, startAgain);
 }
 
 void PredictionRunner::startWhenSmall() {
@@ -81,39 +90,58 @@ void PredictionRunner::startWhenSmall() {
   if (m_workspace.dataset()->clips.size() <= kAutomaticClips) start();
 }
 
+std::vector<std::uint32_t> PredictionRunner::unpredicted(std::size_t run) const {
+  const auto& clips = m_workspace.dataset()->clips;
+  const auto& table = m_workspace.run(run);
+  std::vector<std::uint32_t> found;
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    if (!clips[i].missing && !table.find(i)) found.push_back(std::uint32_t(i));
+  }
+  return found;
+}
+
 void PredictionRunner::start() {
   retire();
   const auto dataset = m_workspace.dataset();
   const auto models = m_workspace.models();
-  const std::size_t model = m_workspace.currentModel();
-  if (model >= models->size()) return;
-  const auto& run = m_workspace.run(model);
-  std::vector<std::uint32_t> clips;
-  for (std::size_t i = 0; i < dataset->clips.size(); ++i) {
-    if (!dataset->clips[i].missing && !run.find(i)) clips.push_back(std::uint32_t(i));
+  const auto twins = m_workspace.twins();
+  std::vector<Part> parts;
+  QStringList names;
+  for (const auto run : {std::optional(m_workspace.currentRun()), m_workspace.otherRun()}) {
+    if (!run || m_workspace.isOpened(*run)) continue;
+    const auto model = m_workspace.modelOf(*run);
+    if (!model || *model >= models->size()) continue;
+    const bool int8 = m_workspace.precisionOf(*run) == Precision::Int8;
+    if (int8 && !(*twins)[*model]) continue;
+    Part part{*run, int8 ? &*(*twins)[*model] : &(*models)[*model], unpredicted(*run)};
+    if (part.clips.empty()) continue;
+    names.append(toQString(m_workspace.runInfo(*run).name));
+    parts.push_back(std::move(part));
   }
-  if (clips.empty()) return;
+  if (parts.empty()) return;
 
   // Not this: the job is a child, so its thread may still begin while the runner is going away.
-  auto work = [&workspace = m_workspace, dataset, models, model,
-               clips = std::move(clips)](const JobControl& control) {
-    BatchSender sender(workspace, dataset, models, model);
-    PredictAllOptions options;
-    // One core stays free for the clip that the user looks at.
-    options.threads = std::max(1U, std::thread::hardware_concurrency() - 1);
-    const auto make = [&]() { return makeClassifier((*models)[model], Engine::Native); };
-    const auto onResult = [&](std::uint32_t clip, const Result<Prediction>& result) {
-      sender.add(clip, result);
-    };
-    const auto done = predictAll(*dataset, clips, make, onResult, control, options);
-    if (!done) {
-      QMetaObject::invokeMethod(
-          &workspace, [&workspace, error = done.error()] { workspace.addProgramProblem(error); },
-          Qt::QueuedConnection);
+  auto work = [&workspace = m_workspace, dataset, models, twins,
+               parts = std::move(parts)](const JobControl& control) {
+    for (const auto& part : parts) {
+      if (control.cancelled()) return;
+      BatchSender sender(workspace, dataset, models, part.run);
+      PredictAllOptions options;
+      // One core stays free for the clip that the user looks at.
+      options.threads = std::max(1U, std::thread::hardware_concurrency() - 1);
+      const auto make = [&]() { return makeClassifier(*part.model, engineFor(*part.model)); };
+      const auto onResult = [&](std::uint32_t clip, const Result<Prediction>& result) {
+        sender.add(clip, result);
+      };
+      const auto done = predictAll(*dataset, part.clips, make, onResult, control, options);
+      if (!done) {
+        QMetaObject::invokeMethod(
+            &workspace, [&workspace, error = done.error()] { workspace.addProgramProblem(error); },
+            Qt::QueuedConnection);
+      }
     }
   };
-  m_job = new Job(tr("Predicting with %1").arg(toQString((*models)[model].title())),
-                  std::move(work), this);
+  m_job = new Job(tr("Predicting with %1").arg(names.join(tr(" and "))), std::move(work), this);
   emit started(m_job);
   m_job->start();
 }

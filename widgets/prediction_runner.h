@@ -6,15 +6,18 @@
 
 #include <QObject>
 
+#include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace scenelens {
 
-/// Predicts the clips of the open data set with the chosen model in the background and hands the
-/// results to the workspace in small batches; what was computed before a cancel stays.
+/// Predicts the clips of the open data set in the background, for the current run and then for the
+/// one it is compared with, and hands the results to the workspace in small batches; what was
+/// computed before a cancel stays. Opened runs have their predictions.
 ///
-/// Small data sets (up to kAutomaticClips) are predicted by themselves whenever data set or model
-/// change; larger ones when start() is called. Lives in the GUI thread.
+/// Small data sets (up to kAutomaticClips) are predicted by themselves whenever data set, models
+/// or these runs change; larger ones when start() is called. Lives in the GUI thread.
 class PredictionRunner final : public QObject {
   Q_OBJECT
 
@@ -23,7 +26,7 @@ class PredictionRunner final : public QObject {
 
   explicit PredictionRunner(Workspace& workspace, QObject* parent = nullptr);
 
-  /// Predicts every clip that has sound and no prediction of the chosen model yet.
+  /// Predicts every clip that has sound and no prediction of one of the two runs yet.
   void start();
   [[nodiscard]] bool isRunning() const { return m_job && m_job->isRunning(); }
   /// The newest job, null before the first.
@@ -35,6 +38,7 @@ class PredictionRunner final : public QObject {
 
  private:
   void startWhenSmall();
+  [[nodiscard]] std::vector<std::uint32_t> unpredicted(std::size_t run) const;
   void retire();
 
   Workspace& m_workspace;

@@ -6,6 +6,7 @@
 #include "widgets/clips_page.h"
 #include "widgets/main_window.h"
 #include "widgets/qt_text.h"
+#include "widgets/results_page.h"
 
 #include <QApplication>
 #include <QDir>
@@ -122,6 +123,15 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
     ok = settle(window) && ok;
     photographer.take(QStringLiteral("quantization"));
     window.clipsPage()->showView(ClipsPage::Signal);
+  }
+  const std::pair<ResultsPage::Tab, const char*> tabs[] = {{ResultsPage::Confusion, "confusion"},
+                                                           {ResultsPage::Devices, "devices"},
+                                                           {ResultsPage::Confidence, "confidence"}};
+  window.showPage(MainWindow::Results);
+  for (const auto& [tab, name] : tabs) {
+    window.resultsPage()->showTab(tab);
+    ok = settle(window) && ok;
+    photographer.take(QLatin1String(name));
   }
   window.showPage(MainWindow::Models);
   photographer.take(QStringLiteral("models"));

@@ -147,7 +147,8 @@ std::vector<std::uint32_t> ClipQuery::matching(const Dataset& dataset,
 namespace {
 
 /// What is left of a choice after one more term chose.
-void narrow(std::optional<std::vector<bool>>& chosen, const std::vector<bool>& more) {
+template <typename Flags>
+void narrow(std::optional<std::vector<bool>>& chosen, const Flags& more) {
   if (std::find(more.begin(), more.end(), true) == more.end()) return;
   if (!chosen) chosen.emplace(more.size(), true);
   for (std::size_t i = 0; i < more.size() && i < chosen->size(); ++i) {
@@ -160,8 +161,7 @@ void narrow(std::optional<std::vector<bool>>& chosen, const std::vector<bool>& m
 std::optional<std::vector<bool>> ClipQuery::chosenScenes() const {
   std::optional<std::vector<bool>> chosen;
   for (const auto& term : m_terms) {
-    if (term.kind == Kind::Category && !term.negated)
-      narrow(chosen, {term.scenes.begin(), term.scenes.end()});
+    if (term.kind == Kind::Category && !term.negated) narrow(chosen, term.scenes);
   }
   return chosen;
 }
@@ -170,7 +170,7 @@ std::optional<std::vector<bool>> ClipQuery::chosenDecisions() const {
   std::optional<std::vector<bool>> chosen;
   for (const auto& term : m_terms) {
     if (term.kind == Kind::Category && !term.negated && term.run == QueryRun::A)
-      narrow(chosen, {term.predictions.begin(), term.predictions.end()});
+      narrow(chosen, term.predictions);
   }
   return chosen;
 }
