@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QHelpEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMouseEvent>
 #include <QSpinBox>
 #include <QSplitter>
@@ -69,6 +70,7 @@ ConfidencePanel::ConfidencePanel(Workspace& workspace, Settings& settings, QWidg
   m_bins = new QSpinBox;
   m_bins->setObjectName(QStringLiteral("confidenceBins"));
   m_bins->setAccessibleName(tr("Number of bins"));
+  if (auto* field = m_bins->findChild<QLineEdit*>()) field->setAccessibleName(tr("Number of bins"));
   m_bins->setSuffix(tr(" bins"));
   m_bins->setRange(kFewestBins, kMostBins);
   m_bins->setValue(settings.viewChoice(ViewChoice::ConfidenceBins, int(kDefaultBins)));

@@ -5,6 +5,7 @@
 #include "core/eval/recordings.h"
 #include "widgets/colour_maps.h"
 #include "widgets/flow_layout.h"
+#include "widgets/heat_delegate.h"
 #include "widgets/qt_text.h"
 #include "widgets/table_export.h"
 #include "widgets/theme.h"
@@ -58,6 +59,12 @@ QStandardItem* textItem(const QString& text) {
   return item;
 }
 
+QStandardItem* nothingItem() {
+  auto* item = textItem(QStringLiteral("\u2013"));
+  item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  return item;
+}
+
 QStandardItem* numberItem(const QString& text, double value) {
   auto* item = textItem(text);
   item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -73,6 +80,7 @@ DevicePanel::DevicePanel(Workspace& workspace, Settings& settings, QWidget* pare
   m_scenes = new QStandardItemModel(this);
   m_runTable = makeTable("deviceTable", tr("Devices"), m_runs);
   m_sceneTable = makeTable("sceneDeviceTable", tr("Scenes by device"), m_scenes);
+  m_sceneTable->setItemDelegate(new HeatDelegate(m_sceneTable));
   m_hint = new QLabel;
   m_hint->setAlignment(Qt::AlignCenter);
   m_hint->setWordWrap(true);
@@ -124,6 +132,7 @@ QTableView* DevicePanel::makeTable(const char* name, const QString& title,
   table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + spacing::kMedium);
   table->horizontalHeader()->setHighlightSections(false);
+  table->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
   table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   offerTableMenu(*table, title, [this](const Error& problem) { workspace().addProblem(problem); });
   return table;
@@ -185,10 +194,14 @@ void DevicePanel::refresh() {
   m_stack->setCurrentIndex(why.isEmpty() ? 0 : 1);
   m_hint->setText(why);
   if (!why.isEmpty()) return;
+  const std::size_t covered = partsOf(*space.dataset(), space.judged(current), clips).overall.clips;
   for (const auto run : space.usableRuns()) {
     if (space.judged(run).size() == 0) continue;
     Column column{run, partsOf(*space.dataset(), space.judged(run), clips)};
-    if (column.parts.overall.clips > 0) m_columns.push_back(std::move(column));
+    // Every model says something about the clips one looked at; that is no column.
+    const bool asked = run == current || run == space.otherRun() || space.isOpened(run);
+    const std::size_t predicted = column.parts.overall.clips;
+    if (predicted > 0 && (asked || predicted >= covered)) m_columns.push_back(std::move(column));
   }
   makeRows();
   fillRunTable();
@@ -273,7 +286,9 @@ void DevicePanel::fillRunTable() {
   const int reportColumns = report ? int(publishedModels().size()) : 0;
   m_runs->setRowCount(int(m_rows.size()));
   m_runs->setColumnCount(1 + int(m_columns.size()) + reportColumns);
-  m_runs->setHorizontalHeaderItem(0, new QStandardItem(tr("Device")));
+  auto* first = new QStandardItem(tr("Device"));
+  first->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  m_runs->setHorizontalHeaderItem(0, first);
   QFont bold = font();
   bold.setWeight(QFont::DemiBold);
   for (int r = 0; r < int(m_rows.size()); ++r) {
@@ -284,14 +299,18 @@ void DevicePanel::fillRunTable() {
   const bool intervals = m_withIntervals->isChecked() && figure() != DeviceFigure::Clips;
   for (int c = 0; c < int(m_columns.size()); ++c) {
     const auto& column = m_columns[std::size_t(c)];
-    auto* header = new QStandardItem(runName(space, column.run));
+    QString name = runName(space, column.run);
+    if (column.parts.overall.clips != m_columns.front().parts.overall.clips) {
+      name += tr(" (%1 clips)").arg(countText(qint64(column.parts.overall.clips)));
+    }
+    auto* header = new QStandardItem(name);
     if (column.run == space.currentRun()) header->setFont(bold);
     m_runs->setHorizontalHeaderItem(c + 1, header);
     for (int r = 0; r < int(m_rows.size()); ++r) {
       const auto& row = m_rows[std::size_t(r)];
       const RunPart* part = partOf(column.parts, row);
       if (!part) {
-        m_runs->setItem(r, c + 1, textItem(QStringLiteral("\u2013")));
+        m_runs->setItem(r, c + 1, nothingItem());
         continue;
       }
       QString text = figureText(*part);
@@ -370,9 +389,10 @@ void DevicePanel::fillSceneTable(const RunParts& parts) {
     for (const auto& scene : device.scenes) largest = std::max(largest, figureValue(scene));
   }
   m_scenes->setHorizontalHeaderLabels(headers);
+  m_scenes->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   const bool dark = isDark(palette());
   const auto cell = [&](const RunPart& part) {
-    if (part.clips == 0) return textItem(QStringLiteral("\u2013"));
+    if (part.clips == 0) return nothingItem();
     auto* item = numberItem(figureText(part), figureValue(part));
     const QColor fill = colourAt(amountStops(dark), largest > 0 ? figureValue(part) / largest : 0);
     item->setBackground(fill);

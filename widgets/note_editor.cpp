@@ -63,7 +63,10 @@ NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
   m_timer.setInterval(kPauseMs);
   connect(&m_timer, &QTimer::timeout, this, &NoteEditor::keep);
   for (auto* field : {m_tags, m_note}) {
-    connect(field, &QLineEdit::textEdited, this, [this] { m_timer.start(); });
+    connect(field, &QLineEdit::textEdited, this, [this] {
+      m_edited = true;
+      m_timer.start();
+    });
     connect(field, &QLineEdit::editingFinished, this, &NoteEditor::keep);
   }
   connect(m_tags, &QLineEdit::textEdited, this, &NoteEditor::offerTags);
@@ -71,6 +74,7 @@ NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
           [this](const QString& tag) {
             const qsizetype begin = m_tags->text().lastIndexOf(u' ') + 1;
             m_tags->setText(m_tags->text().left(begin) + tag + u' ');
+            m_edited = true;
             m_timer.start();
           });
   const auto showNext = [this] {
@@ -91,7 +95,8 @@ NoteEditor::~NoteEditor() {
 }
 
 void NoteEditor::keep() {
-  if (!m_timer.isActive()) return;
+  if (!m_edited) return;
+  m_edited = false;
   m_timer.stop();
   // Another data set may have been opened while something was being typed.
   if (!m_clip || m_dataset != m_workspace.dataset()) return;
@@ -101,6 +106,7 @@ void NoteEditor::keep() {
 
 void NoteEditor::showClip() {
   m_timer.stop();
+  m_edited = false;
   m_clip = m_workspace.currentClip();
   m_dataset = m_workspace.dataset();
   const ClipNote* note = m_clip ? m_workspace.note(*m_clip) : nullptr;

@@ -106,6 +106,7 @@ QWidget* ResultsPage::makeClip() {
   m_plot = new ClipPlot;
   m_plot->setObjectName(QStringLiteral("resultsPlot"));
   m_plot->setMinimumHeight(kSmallestPlot);
+  m_plot->setCompact();
   m_plot->setHint(tr("Select a clip."));
   auto* top = new QHBoxLayout;
   top->addWidget(m_title, 1);

@@ -3,6 +3,7 @@
 
 #include "widgets/qt_text.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 
 #include <algorithm>

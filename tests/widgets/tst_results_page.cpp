@@ -114,7 +114,7 @@ class TestResultsPage final : public QObject {
       QCOMPARE(m_bench->listed(), expected);
       QCOMPARE(page()->confidence()->curve().clips, curve.clips);  // it did not collapse
     }
-    QCOMPARE(m_bench->settings.viewChoice(ViewChoice::ConfidenceBins, 0), bins);
+    QCOMPARE(m_bench->settings.viewChoice(ViewChoice::ConfidenceBins, 15), bins);
   }
 
   void theEdgesOfABinBelongToOneBin() {
@@ -122,7 +122,8 @@ class TestResultsPage final : public QObject {
     const ReliabilityBin above{0.6, 0.7, 0, 0, 0.0};
     const auto finds = [](const ReliabilityBin& bin, float p) {
       const QString range = ConfidencePanel::termOf(bin, false).section(u':', 1);
-      return p >= range.section(u"..", 0, 0).toFloat() && p <= range.section(u"..", 1, 1).toFloat();
+      return p >= range.section(u".."_s, 0, 0).toFloat() &&
+             p <= range.section(u".."_s, 1, 1).toFloat();
     };
     QVERIFY(!finds(below, 0.5F) && finds(above, 0.65F));
     for (const float p : {std::nextafter(0.6F, 0.0F), 0.6F, std::nextafter(0.6F, 1.0F)}) {
@@ -205,6 +206,17 @@ class TestResultsPage final : public QObject {
              u"%1 → %2 %3"_s.arg(toQString(sceneTitle(Scene(judged.truth[wrong[0]]))),
                                  toQString(sceneTitle(Scene(judged.decision[wrong[0]]))),
                                  percentText(double(judged.confidence[wrong[0]]), 0)));
+    const auto* verdict = m_bench->find<QLabel>(u"resultsVerdict"_s);
+    const auto& colours = themeColours(m_bench->window.palette());
+    QCOMPARE(verdict->palette().color(verdict->foregroundRole()), colours.wrong);
+    const QImage picture = verdict->grab().toImage();
+    bool painted = false;
+    for (int x = 0; x < picture.width(); ++x) {
+      for (int y = 0; y < picture.height(); ++y) {
+        painted = painted || picture.pixelColor(x, y) == colours.wrong;
+      }
+    }
+    QVERIFY(painted);
   }
 
   void notesAreKeptForTheClipTheyWereTypedFor() {
