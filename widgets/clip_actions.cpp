@@ -24,7 +24,7 @@ void ClipActions::addTo(QMenu& menu) {
   };
   add(tr("Most confident &mistakes first"), QKeySequence(Qt::CTRL | Qt::Key_M),
       &ClipActions::showConfidentMistakes);
-  add(tr("&Largest loss first"), QKeySequence(Qt::CTRL | Qt::Key_L),
+  add(tr("&Largest loss first"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M),
       &ClipActions::showLargestLosses);
   menu.addSeparator();
   add(tr("E&xport notes\u2026"), QKeySequence(), &ClipActions::exportNotes);

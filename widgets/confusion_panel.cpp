@@ -126,7 +126,7 @@ void ConfusionPanel::refresh() {
       question.second = pair.second;
       question.secondName = runName(space, *other);
       if (pair.clips == 0) {
-        why = tr("No clip was predicted by both runs yet. Predict all clips with Ctrl+R.");
+        why = tr("No clip was predicted by both runs yet. Evaluate all clips with Ctrl+R.");
       }
       summary = tr("%1 clips that both runs predicted").arg(countText(qint64(pair.clips)));
     } else {

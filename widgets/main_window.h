@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/store/store_address.h"
 #include "widgets/settings.h"
 #include "widgets/workspace.h"
 
@@ -10,6 +11,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <optional>
 
 class QActionGroup;
 class QDockWidget;
@@ -25,9 +27,11 @@ class ClipsPage;
 class Job;
 class JobBar;
 class ModelsPage;
-class PredictionRunner;
+class EvaluationRunner;
 class ResultsPage;
 class RunBoxes;
+class RunKeeper;
+class SoundDesk;
 
 /// The one window: pages, menus, the status bar with the running job, the quiet list of problems.
 ///
@@ -37,9 +41,11 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Results, Models };
+  enum Page { Clips, Results, Live, Models };
 
-  MainWindow(Workspace& workspace, Settings& settings, QWidget* parent = nullptr);
+  /// `store`: where runs and notes are kept; nothing is stored without it.
+  MainWindow(Workspace& workspace, Settings& settings,
+             const std::optional<StoreAddress>& store = {}, QWidget* parent = nullptr);
   ~MainWindow() override;
 
   /// Opens sound files, folders or data set roots in the background. Opening again replaces a load
@@ -58,6 +64,7 @@ class MainWindow final : public QMainWindow {
   [[nodiscard]] bool isBusy() const;
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
   [[nodiscard]] ResultsPage* resultsPage() const { return m_results; }
+  [[nodiscard]] SoundDesk* sound() const { return m_sound; }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -70,6 +77,9 @@ class MainWindow final : public QMainWindow {
   void makeFileMenu();
   void makeViewMenu();
   void makeClipMenu();
+  void makeRunsMenu();
+  void askWhatToEvaluate();
+  void showStoredRuns();
   void makeHelpMenu();
   void makeToolBar();
   void makeStatusBar();
@@ -89,7 +99,9 @@ class MainWindow final : public QMainWindow {
   ResultsPage* m_results = nullptr;
   ModelsPage* m_models = nullptr;
   ClipActions* m_clipActions = nullptr;
-  PredictionRunner* m_runner = nullptr;
+  RunKeeper* m_keeper = nullptr;  // null: nothing is stored
+  EvaluationRunner* m_runner = nullptr;
+  SoundDesk* m_sound = nullptr;
   QActionGroup* m_pageActions = nullptr;
   QMenu* m_recentMenu = nullptr;
   RunBoxes* m_runs = nullptr;

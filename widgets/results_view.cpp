@@ -95,7 +95,7 @@ QString whyNothing(const Workspace& workspace, std::size_t run,
   if (workspace.usableRuns().empty()) {
     return tr("There is no model: no weights were found. The list of problems (Ctrl+P) says why.");
   }
-  return tr("%1 has not predicted these clips yet. Predict all clips with Ctrl+R.")
+  return tr("%1 has not predicted these clips yet. Evaluate all clips with Ctrl+R.")
       .arg(runName(workspace, run));
 }
 

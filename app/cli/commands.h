@@ -14,7 +14,8 @@ void addCheckpointCommands(CLI::App& app);  // import-checkpoint, forward
 void addDataCommands(CLI::App& app);        // demo-data, dataset, features
 void addPredictCommand(CLI::App& app);      // predict
 void addMetricsCommands(CLI::App& app);     // metrics, compare
-void addRankCommand(CLI::App& app);        // rank
+void addRankCommand(CLI::App& app);         // rank
+void addReportCommands(CLI::App& app);      // report, submission
 /// `commandLine`, as the user typed it, goes into the files that training writes.
 void addTrainCommand(CLI::App& app, const std::string& commandLine);      // train
 void addReproduceCommand(CLI::App& app, const std::string& commandLine);  // reproduce

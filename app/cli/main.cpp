@@ -69,6 +69,7 @@ int main(int argc, char** argv) {
   scenelens::addRankCommand(app);
   scenelens::addEvaluateCommand(app);
   scenelens::addRunsCommand(app);
+  scenelens::addReportCommands(app);
   const std::string commandLine = typed(argc, argv);
   scenelens::addTrainCommand(app, commandLine);
   scenelens::addReproduceCommand(app, commandLine);
