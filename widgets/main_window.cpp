@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/main_window.h"
 
+#include "widgets/clip_actions.h"
+#include "widgets/clip_list.h"
 #include "widgets/clip_plot.h"
 #include "widgets/clips_page.h"
 #include "widgets/demo_folder.h"
 #include "widgets/evaluate_dialog.h"
 #include "widgets/evaluation_runner.h"
+#include "widgets/filter_bar.h"
 #include "widgets/job.h"
 #include "widgets/job_bar.h"
 #include "widgets/live_page.h"
@@ -13,13 +16,14 @@
 #include "widgets/noise_panel.h"
 #include "widgets/problem_panel.h"
 #include "widgets/qt_text.h"
+#include "widgets/results_page.h"
+#include "widgets/run_boxes.h"
 #include "widgets/runs_dialog.h"
 #include "widgets/sound_desk.h"
 
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QComboBox>
 #include <QDir>
 #include <QDockWidget>
 #include <QDragEnterEvent>
@@ -32,6 +36,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTableView>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -66,12 +71,15 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   resize(QSize(kDefaultWidth, kDefaultHeight).boundedTo(available));
 
   m_clips = new ClipsPage(workspace);
+  m_results = new ResultsPage(workspace, settings, *m_clips->model());
   m_models = new ModelsPage(workspace);
+  m_clipActions = new ClipActions(workspace, *m_clips->model(), *this);
   if (store) m_keeper = new RunKeeper(workspace, *store, this);
   m_runner = new EvaluationRunner(workspace, m_keeper, this);
   m_sound = new SoundDesk(workspace, *m_clips, this);
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
+  m_pages->addWidget(m_results);
   m_pages->addWidget(m_sound->livePage());
   m_pages->addWidget(m_models);
   setCentralWidget(m_pages);
@@ -102,19 +110,16 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
     openPaths(files);
   });
   connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::updateTitle);
-  connect(&workspace, &Workspace::modelsChanged, this, &MainWindow::rebuildModelBox);
-  connect(&workspace, &Workspace::currentModelChanged, this,
-          [this] { m_modelBox->setCurrentIndex(int(m_workspace.currentModel())); });
+  wireResults();
   connect(&workspace, &Workspace::problemsChanged, this, &MainWindow::updateProblemButton);
 
-  m_clips->plot()->setColourMap(settings.colourMap());
+  for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(settings.colourMap());
   m_sound->setColourMap(settings.colourMap());
   restoreGeometry(settings.windowGeometry());
   m_clips->splitter()->restoreState(settings.splitterState());
   m_workspace.setCurrentClip({});
   updateTitle();
   updateProblemButton();
-  rebuildModelBox();
 }
 
 MainWindow::~MainWindow() {
@@ -164,10 +169,11 @@ void MainWindow::makeViewMenu() {
     return action;
   };
   addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
+  addPage(tr("&Results"), Results, Qt::Key_2);
   addPage(tr("&Live"), Live, Qt::Key_L);
-  addPage(tr("&Models"), Models, Qt::Key_2);
+  addPage(tr("&Models"), Models, Qt::Key_3);
   auto* noise = menu->addAction(tr("Where &quantization hurts"));
-  noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_3));
+  noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_H));
   connect(noise, &QAction::triggered, this, [this] {
     showPage(Clips);
     m_clips->showView(ClipsPage::Quantization);
@@ -177,7 +183,7 @@ void MainWindow::makeViewMenu() {
   const auto addZoom = [this, menu](const QString& text, const QKeySequence& key, auto zoom) {
     auto* action = menu->addAction(text);
     action->setShortcut(key);
-    connect(action, &QAction::triggered, this, [this, zoom] { zoom(m_clips->plot()); });
+    connect(action, &QAction::triggered, this, [this, zoom] { zoom(shownPlot()); });
   };
   addZoom(tr("&Fit clip"), QKeySequence(Qt::Key_F), [](ClipPlot* plot) { plot->fit(); });
   addZoom(tr("Zoom &in"), QKeySequence::ZoomIn, [](ClipPlot* plot) { plot->zoomTime(0.5); });
@@ -196,7 +202,7 @@ void MainWindow::makeViewMenu() {
     action->setChecked(map == m_settings.colourMap());
     maps->addAction(action);
     connect(action, &QAction::triggered, this, [this, map] {
-      m_clips->plot()->setColourMap(map);
+      for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(map);
       m_sound->setColourMap(map);
       m_settings.setColourMap(map);
     });
@@ -224,16 +230,24 @@ void MainWindow::makeClipMenu() {
   const auto addStep = [this, menu](const QString& text, Qt::Key key, int rows) {
     auto* action = menu->addAction(text);
     action->setShortcut(QKeySequence(Qt::ALT | key));
-    connect(action, &QAction::triggered, this, [this, rows] { m_clips->step(rows); });
+    connect(action, &QAction::triggered, this, [this, rows] {
+      (m_results->isVisible() ? m_results->list() : m_clips->list())->step(rows);
+    });
   };
   addStep(tr("&Next clip"), Qt::Key_Down, 1);
   addStep(tr("&Previous clip"), Qt::Key_Up, -1);
   auto* filter = menu->addAction(tr("&Filter clips"));
   filter->setShortcut(QKeySequence::Find);
   connect(filter, &QAction::triggered, this, [this] {
+    if (m_pages->currentIndex() == Results) {
+      m_results->list()->filterBar()->focusLine();
+      return;
+    }
     showPage(Clips);
     m_clips->focusFilter();
   });
+  menu->addSeparator();
+  m_clipActions->addTo(*menu);
   menu->addSeparator();
   m_sound->addActions(menu);
 }
@@ -287,16 +301,8 @@ void MainWindow::makeToolBar() {
   auto* spacer = new QWidget;
   spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   bar->addWidget(spacer);
-  auto* label = new QLabel(tr("Model"));
-  label->setForegroundRole(QPalette::PlaceholderText);
-  bar->addWidget(label);
-  m_modelBox = new QComboBox;
-  m_modelBox->setObjectName(QStringLiteral("modelBox"));
-  m_modelBox->setAccessibleName(tr("Model"));
-  m_modelBox->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-  connect(m_modelBox, &QComboBox::activated, this,
-          [this](int index) { m_workspace.setCurrentModel(std::size_t(index)); });
-  bar->addWidget(m_modelBox);
+  m_runs = new RunBoxes(m_workspace);
+  bar->addWidget(m_runs);
 }
 
 void MainWindow::makeStatusBar() {
@@ -385,10 +391,11 @@ void MainWindow::loadModels() {
       },
       this);
   m_modelJob = job;
-  rebuildModelBox();
+  m_runs->setEmptyText(tr("reading weights\u2026"));
   connect(job, &Job::finished, this, [this, job, loaded] {
     job->deleteLater();
     m_modelJob = nullptr;
+    m_runs->setEmptyText(tr("no weights found"));
     for (const auto& error : loaded->problems) m_workspace.addProgramProblem(error);
     m_workspace.setModels(std::move(loaded->models), std::move(loaded->twins));
   });
@@ -396,7 +403,8 @@ void MainWindow::loadModels() {
 }
 
 bool MainWindow::isBusy() const {
-  return m_openJob || m_modelJob || m_runner->isRunning() || m_clips->isBusy();
+  return m_openJob || m_modelJob || m_runner->isRunning() || m_clips->isBusy() ||
+         m_results->isBusy();
 }
 
 void MainWindow::showPage(Page page) {
@@ -444,18 +452,16 @@ void MainWindow::updateTitle() {
   m_dataLabel->setToolTip(fromPath(dataset.root));
 }
 
-void MainWindow::rebuildModelBox() {
-  m_modelBox->clear();
-  for (const auto& model : *m_workspace.models()) {
-    QString text = QStringLiteral("%1 · %2").arg(toQString(model.title()),
-                                                 toQString(model.architecture.summary));
-    if (!model.trained) text += tr(" · untrained");
-    m_modelBox->addItem(text);
-  }
-  m_modelBox->setEnabled(m_modelBox->count() > 0);
-  if (m_modelBox->count() == 0)
-    m_modelBox->addItem(m_modelJob ? tr("reading weights…") : tr("no weights found"));
-  m_modelBox->setCurrentIndex(int(m_workspace.currentModel()));
+void MainWindow::wireResults() {
+  connect(m_clips, &ClipsPage::clipShown, m_results, &ResultsPage::showClip);
+  connect(m_results, &ResultsPage::clipOpened, this, [this] {
+    showPage(Clips);
+    m_clips->table()->setFocus();
+  });
+}
+
+ClipPlot* MainWindow::shownPlot() const {
+  return m_pages->currentIndex() == Results ? m_results->plot() : m_clips->plot();
 }
 
 void MainWindow::rebuildRecentMenu() {
@@ -498,6 +504,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   m_settings.setWindowGeometry(saveGeometry());
   m_settings.setSplitterState(m_clips->splitter()->saveState());
+  m_results->saveState();
   QMainWindow::closeEvent(event);
 }
 

@@ -14,7 +14,6 @@
 #include <optional>
 
 class QActionGroup;
-class QComboBox;
 class QDockWidget;
 class QLabel;
 class QStackedWidget;
@@ -22,11 +21,15 @@ class QToolButton;
 
 namespace scenelens {
 
+class ClipActions;
+class ClipPlot;
 class ClipsPage;
 class Job;
 class JobBar;
 class ModelsPage;
 class EvaluationRunner;
+class ResultsPage;
+class RunBoxes;
 class RunKeeper;
 class SoundDesk;
 
@@ -38,7 +41,7 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Live, Models };
+  enum Page { Clips, Results, Live, Models };
 
   /// `store`: where runs and notes are kept; nothing is stored without it.
   MainWindow(Workspace& workspace, Settings& settings,
@@ -60,6 +63,7 @@ class MainWindow final : public QMainWindow {
   /// True while something is being loaded, analysed or predicted.
   [[nodiscard]] bool isBusy() const;
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
+  [[nodiscard]] ResultsPage* resultsPage() const { return m_results; }
   [[nodiscard]] SoundDesk* sound() const { return m_sound; }
 
  protected:
@@ -82,7 +86,8 @@ class MainWindow final : public QMainWindow {
   void openInBackground(const QString& title, OpenWork work, const QStringList& recent);
   void finishOpening(Result<Dataset> result, const QStringList& recent);
   void rebuildRecentMenu();
-  void rebuildModelBox();
+  void wireResults();
+  [[nodiscard]] ClipPlot* shownPlot() const;
   void updateTitle();
   void updateProblemButton();
   void showAbout();
@@ -91,13 +96,15 @@ class MainWindow final : public QMainWindow {
   Settings& m_settings;
   QStackedWidget* m_pages = nullptr;
   ClipsPage* m_clips = nullptr;
+  ResultsPage* m_results = nullptr;
   ModelsPage* m_models = nullptr;
+  ClipActions* m_clipActions = nullptr;
   RunKeeper* m_keeper = nullptr;  // null: nothing is stored
   EvaluationRunner* m_runner = nullptr;
   SoundDesk* m_sound = nullptr;
   QActionGroup* m_pageActions = nullptr;
   QMenu* m_recentMenu = nullptr;
-  QComboBox* m_modelBox = nullptr;
+  RunBoxes* m_runs = nullptr;
   QDockWidget* m_problemDock = nullptr;
   QLabel* m_dataLabel = nullptr;
   JobBar* m_jobs = nullptr;

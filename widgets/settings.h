@@ -10,6 +10,19 @@
 
 namespace scenelens {
 
+/// What one last chose to see in a view; each is a small number that only the view understands.
+enum class ViewChoice {
+  ResultsTab,
+  ConfusionShare,
+  ConfusionOrder,
+  ConfusionMistakes,
+  ConfusionDifference,
+  DeviceFigure,
+  DeviceIntervals,
+  DeviceReport,
+  ConfidenceBins
+};
+
 /// What the program remembers between starts, typed, with its keys in one place. GUI thread only.
 class Settings final {
  public:
@@ -30,6 +43,11 @@ class Settings final {
   void setWindowGeometry(const QByteArray& geometry);
   [[nodiscard]] QByteArray splitterState() const;
   void setSplitterState(const QByteArray& state);
+  /// State of another page's splitter, by its object name.
+  [[nodiscard]] QByteArray splitterState(const QString& splitter) const;
+  void setSplitterState(const QString& splitter, const QByteArray& state);
+  [[nodiscard]] int viewChoice(ViewChoice choice, int fallback) const;
+  void setViewChoice(ViewChoice choice, int value);
 
  private:
   QSettings m_store;

@@ -8,6 +8,7 @@
 #include "widgets/live_plot.h"
 #include "widgets/main_window.h"
 #include "widgets/qt_text.h"
+#include "widgets/results_page.h"
 #include "widgets/sound_desk.h"
 
 #include <QApplication>
@@ -159,6 +160,15 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
     ok = settle(window) && ok;
     photographer.take(QStringLiteral("quantization"));
     window.clipsPage()->showView(ClipsPage::Signal);
+  }
+  const std::pair<ResultsPage::Tab, const char*> tabs[] = {{ResultsPage::Confusion, "confusion"},
+                                                           {ResultsPage::Devices, "devices"},
+                                                           {ResultsPage::Confidence, "confidence"}};
+  window.showPage(MainWindow::Results);
+  for (const auto& [tab, name] : tabs) {
+    window.resultsPage()->showTab(tab);
+    ok = settle(window) && ok;
+    photographer.take(QLatin1String(name));
   }
   if (set == PictureSet::All) {
     auto* live = window.sound()->livePage();
