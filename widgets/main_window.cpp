@@ -4,6 +4,7 @@
 #include "widgets/clip_plot.h"
 #include "widgets/clips_page.h"
 #include "widgets/demo_folder.h"
+#include "widgets/import_actions.h"
 #include "widgets/job.h"
 #include "widgets/job_bar.h"
 #include "widgets/models_page.h"
@@ -62,6 +63,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   m_clips = new ClipsPage(workspace);
   m_models = new ModelsPage(workspace);
   m_runner = new PredictionRunner(workspace, this);
+  m_import = new ImportActions(workspace, this);
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
   m_pages->addWidget(m_models);
@@ -84,6 +86,12 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   makeStatusBar();
 
   connect(m_runner, &PredictionRunner::started, m_jobs, &JobBar::add);
+  connect(m_import->importer(), &RunImporter::started, m_jobs, &JobBar::add);
+  connect(m_import->importer(), &RunImporter::failed, this, [this] { showProblems(true); });
+  connect(m_import->importer(), &RunImporter::truthOpened, this, [this](const QString& path) {
+    m_settings.addRecentPath(path);
+    m_clips->step(0);
+  });
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
   connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::updateTitle);
   connect(&workspace, &Workspace::modelsChanged, this, &MainWindow::rebuildModelBox);
@@ -105,6 +113,7 @@ MainWindow::~MainWindow() {
   delete m_openJob;
   delete m_modelJob;
   delete m_runner;
+  delete m_import;
 }
 
 void MainWindow::makeFileMenu() {
@@ -129,6 +138,8 @@ void MainWindow::makeFileMenu() {
   rebuildRecentMenu();
   connect(menu->addAction(tr("Open &demo set")), &QAction::triggered, this,
           &MainWindow::openDemoSet);
+  menu->addSeparator();
+  m_import->addTo(menu);
   menu->addSeparator();
   auto* quit = menu->addAction(tr("&Quit"));
   quit->setShortcut(QKeySequence::Quit);
@@ -268,6 +279,8 @@ void MainWindow::openPaths(const QStringList& paths) {
   QStringList absolute;
   for (const auto& path : paths)
     absolute.append(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+  absolute = m_import->takeTables(absolute);
+  if (absolute.isEmpty()) return;
   const QString title = absolute.size() == 1
                             ? tr("Opening %1").arg(QFileInfo(absolute.front()).fileName())
                             : tr("Opening %1 paths").arg(absolute.size());
@@ -313,11 +326,13 @@ void MainWindow::finishOpening(Result<Dataset> result, const QStringList& recent
     // What was open stays open; the list opens, because the user asked for something that failed.
     m_workspace.addProblem(result.error());
     showProblems(true);
+    m_import->resume(false);
     return;
   }
   for (const auto& path : recent) m_settings.addRecentPath(path);
   m_workspace.setDataset(std::move(*result));
   if (!m_workspace.dataset()->clips.empty()) m_clips->step(0);
+  m_import->resume(true);
 }
 
 void MainWindow::loadModels() {
@@ -346,7 +361,8 @@ void MainWindow::loadModels() {
 }
 
 bool MainWindow::isBusy() const {
-  return m_openJob || m_modelJob || m_runner->isRunning() || m_clips->isBusy();
+  return m_openJob || m_modelJob || m_runner->isRunning() ||
+         m_import->importer()->isRunning() || m_clips->isBusy();
 }
 
 void MainWindow::showPage(Page page) {

@@ -21,6 +21,7 @@ class QToolButton;
 namespace scenelens {
 
 class ClipsPage;
+class ImportActions;
 class Job;
 class JobBar;
 class ModelsPage;
@@ -39,8 +40,9 @@ class MainWindow final : public QMainWindow {
   MainWindow(Workspace& workspace, Settings& settings, QWidget* parent = nullptr);
   ~MainWindow() override;
 
-  /// Opens sound files, folders or data set roots in the background. Opening again replaces a load
-  /// that is still running; a failed load keeps what was open.
+  /// Opens sound files, folders or data set roots in the background, and tables of predictions or
+  /// of true scenes (see RunImporter). Opening again replaces a load that is still running; a
+  /// failed load keeps what was open.
   void openPaths(const QStringList& paths);
   /// Opens the built-in synthetic demo set, making it first where it is missing.
   void openDemoSet();
@@ -83,6 +85,7 @@ class MainWindow final : public QMainWindow {
   ClipsPage* m_clips = nullptr;
   ModelsPage* m_models = nullptr;
   PredictionRunner* m_runner = nullptr;
+  ImportActions* m_import = nullptr;
   QActionGroup* m_pageActions = nullptr;
   QMenu* m_recentMenu = nullptr;
   QComboBox* m_modelBox = nullptr;
