@@ -3,6 +3,7 @@
 
 #include "widgets/clip_plot.h"
 #include "widgets/clips_page.h"
+#include "widgets/compare_page.h"
 #include "widgets/demo_folder.h"
 #include "widgets/import_actions.h"
 #include "widgets/job.h"
@@ -61,11 +62,13 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   resize(QSize(kDefaultWidth, kDefaultHeight).boundedTo(available));
 
   m_clips = new ClipsPage(workspace);
+  m_compare = new ComparePage(workspace, *m_clips->model());
   m_models = new ModelsPage(workspace);
   m_runner = new PredictionRunner(workspace, this);
   m_import = new ImportActions(workspace, this);
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
+  m_pages->addWidget(m_compare);
   m_pages->addWidget(m_models);
   setCentralWidget(m_pages);
 
@@ -158,9 +161,10 @@ void MainWindow::makeViewMenu() {
     return action;
   };
   addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
-  addPage(tr("&Models"), Models, Qt::Key_2);
+  addPage(tr("C&ompare"), Compare, Qt::Key_3);
+  addPage(tr("&Models"), Models, Qt::Key_7);
   auto* noise = menu->addAction(tr("Where &quantization hurts"));
-  noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_3));
+  noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_0));
   connect(noise, &QAction::triggered, this, [this] {
     showPage(Clips);
     m_clips->showView(ClipsPage::Quantization);
@@ -362,7 +366,7 @@ void MainWindow::loadModels() {
 
 bool MainWindow::isBusy() const {
   return m_openJob || m_modelJob || m_runner->isRunning() ||
-         m_import->importer()->isRunning() || m_clips->isBusy();
+         m_import->importer()->isRunning() || m_compare->isBusy() || m_clips->isBusy();
 }
 
 void MainWindow::showPage(Page page) {

@@ -21,6 +21,7 @@ class QToolButton;
 namespace scenelens {
 
 class ClipsPage;
+class ComparePage;
 class ImportActions;
 class Job;
 class JobBar;
@@ -35,7 +36,7 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Models };
+  enum Page { Clips, Compare, Models };
 
   MainWindow(Workspace& workspace, Settings& settings, QWidget* parent = nullptr);
   ~MainWindow() override;
@@ -56,6 +57,7 @@ class MainWindow final : public QMainWindow {
   /// True while something is being loaded, analysed or predicted.
   [[nodiscard]] bool isBusy() const;
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
+  [[nodiscard]] ComparePage* comparePage() const { return m_compare; }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -83,6 +85,7 @@ class MainWindow final : public QMainWindow {
   Settings& m_settings;
   QStackedWidget* m_pages = nullptr;
   ClipsPage* m_clips = nullptr;
+  ComparePage* m_compare = nullptr;
   ModelsPage* m_models = nullptr;
   PredictionRunner* m_runner = nullptr;
   ImportActions* m_import = nullptr;
