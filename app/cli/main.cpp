@@ -66,6 +66,9 @@ int main(int argc, char** argv) {
   scenelens::addDataCommands(app);
   scenelens::addPredictCommand(app);
   scenelens::addMetricsCommands(app);
+  scenelens::addRankCommand(app);
+  scenelens::addEvaluateCommand(app);
+  scenelens::addRunsCommand(app);
   const std::string commandLine = typed(argc, argv);
   scenelens::addTrainCommand(app, commandLine);
   scenelens::addReproduceCommand(app, commandLine);
