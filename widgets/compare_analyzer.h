@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/eval/point_cloud.h"
-#include "core/eval/side_by_side.h"
+#include "core/eval/joint_figures.h"
 #include "widgets/latest_worker.h"
 
 #include <QObject>

@@ -11,8 +11,8 @@ class FigureTable final : public QTreeWidget {
   Q_OBJECT
 
  public:
-  /// What a cell sorts by; cells without sort by their text.
-  static constexpr int kNumberRole = Qt::UserRole;
+  /// What a cell sorts by, and what it is in an exported table; cells without use their text.
+  static constexpr int kNumberRole = Qt::UserRole + 100;
 
   /// Columns from `firstNumber` on are aligned to the right.
   FigureTable(const QStringList& headers, int firstNumber, QWidget* parent = nullptr);

@@ -13,6 +13,7 @@
 #include "widgets/prediction_runner.h"
 #include "widgets/problem_panel.h"
 #include "widgets/qt_text.h"
+#include "widgets/rank_page.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -63,12 +64,14 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
 
   m_clips = new ClipsPage(workspace);
   m_compare = new ComparePage(workspace, *m_clips->model());
+  m_rank = new RankPage(workspace, settings);
   m_models = new ModelsPage(workspace);
   m_runner = new PredictionRunner(workspace, this);
   m_import = new ImportActions(workspace, this);
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
   m_pages->addWidget(m_compare);
+  m_pages->addWidget(m_rank);
   m_pages->addWidget(m_models);
   setCentralWidget(m_pages);
 
@@ -162,6 +165,7 @@ void MainWindow::makeViewMenu() {
   };
   addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
   addPage(tr("C&ompare"), Compare, Qt::Key_3);
+  addPage(tr("&Rank"), Rank, Qt::Key_4);
   addPage(tr("&Models"), Models, Qt::Key_7);
   auto* noise = menu->addAction(tr("Where &quantization hurts"));
   noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_0));
@@ -366,7 +370,7 @@ void MainWindow::loadModels() {
 
 bool MainWindow::isBusy() const {
   return m_openJob || m_modelJob || m_runner->isRunning() ||
-         m_import->importer()->isRunning() || m_compare->isBusy() || m_clips->isBusy();
+         m_import->importer()->isRunning() || m_compare->isBusy() || m_rank->isBusy() || m_clips->isBusy();
 }
 
 void MainWindow::showPage(Page page) {

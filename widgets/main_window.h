@@ -27,6 +27,7 @@ class Job;
 class JobBar;
 class ModelsPage;
 class PredictionRunner;
+class RankPage;
 
 /// The one window: pages, menus, the status bar with the running job, the quiet list of problems.
 ///
@@ -36,7 +37,7 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Compare, Models };
+  enum Page { Clips, Compare, Rank, Models };
 
   MainWindow(Workspace& workspace, Settings& settings, QWidget* parent = nullptr);
   ~MainWindow() override;
@@ -86,6 +87,7 @@ class MainWindow final : public QMainWindow {
   QStackedWidget* m_pages = nullptr;
   ClipsPage* m_clips = nullptr;
   ComparePage* m_compare = nullptr;
+  RankPage* m_rank = nullptr;
   ModelsPage* m_models = nullptr;
   PredictionRunner* m_runner = nullptr;
   ImportActions* m_import = nullptr;

@@ -10,6 +10,18 @@
 
 namespace scenelens {
 
+/// How systems are ranked, as the user left it.
+struct RankChoice {
+  QStringList ticked;          ///< keys of systems beyond those that are ticked by themselves
+  QStringList unticked;        ///< keys of those that are not
+  QStringList tables;          ///< files of imported tables
+  QString tieRule;             ///< by tieRuleName(); empty: the default
+  bool evaluation = false;     ///< accuracies of published systems on the evaluation set
+  double accuracy = 55.0;      ///< of the system that is tried out: percent
+  double bytes = 60'000.0;     ///< of its parameters
+  double macs = 15'000'000.0;  ///< of one clip
+};
+
 /// What the program remembers between starts, typed, with its keys in one place. GUI thread only.
 class Settings final {
  public:
@@ -30,6 +42,8 @@ class Settings final {
   void setWindowGeometry(const QByteArray& geometry);
   [[nodiscard]] QByteArray splitterState() const;
   void setSplitterState(const QByteArray& state);
+  [[nodiscard]] RankChoice rankChoice() const;
+  void setRankChoice(const RankChoice& choice);
 
  private:
   QSettings m_store;

@@ -4,6 +4,7 @@
 #include "core/audio/audio_file.h"
 #include "widgets/clip_plot.h"
 #include "widgets/clips_page.h"
+#include "widgets/compare_page.h"
 #include "widgets/main_window.h"
 #include "widgets/qt_text.h"
 
@@ -69,6 +70,20 @@ class Photographer {
     }
   }
 
+  /// The tabs of the page that compares, where there are two runs to be compared.
+  void takeComparison(const Workspace& workspace) {
+    m_window.showPage(MainWindow::Compare);
+    const auto other = workspace.otherRun();
+    const bool two = other && workspace.judged(*other).size() > 0;
+    take(QStringLiteral("compare"));
+    if (!two) return;
+    m_window.comparePage()->showTab(ComparePage::Disagreements);
+    take(QStringLiteral("compare-disagreements"));
+    m_window.comparePage()->showTab(ComparePage::Devices);
+    take(QStringLiteral("compare-devices"));
+    m_window.comparePage()->showTab(ComparePage::Losses);
+  }
+
   [[nodiscard]] bool ok() const { return m_ok; }
 
  private:
@@ -123,6 +138,9 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
     photographer.take(QStringLiteral("quantization"));
     window.clipsPage()->showView(ClipsPage::Signal);
   }
+  photographer.takeComparison(workspace);
+  window.showPage(MainWindow::Rank);
+  photographer.take(QStringLiteral("rank"));
   window.showPage(MainWindow::Models);
   photographer.take(QStringLiteral("models"));
   window.showPage(MainWindow::Clips);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/eval/side_by_side.h"
+#include "core/eval/joint_figures.h"
 
 #include "core/eval/breakdown.h"
 #include "core/eval/calibration_curve.h"
