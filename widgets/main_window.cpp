@@ -8,6 +8,7 @@
 #include "widgets/import_actions.h"
 #include "widgets/job.h"
 #include "widgets/job_bar.h"
+#include "widgets/map_page.h"
 #include "widgets/models_page.h"
 #include "widgets/noise_panel.h"
 #include "widgets/prediction_runner.h"
@@ -65,6 +66,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   m_clips = new ClipsPage(workspace);
   m_compare = new ComparePage(workspace, *m_clips->model());
   m_rank = new RankPage(workspace, settings);
+  m_map = new MapPage(workspace, *m_clips->model());
   m_models = new ModelsPage(workspace);
   m_runner = new PredictionRunner(workspace, this);
   m_import = new ImportActions(workspace, this);
@@ -72,6 +74,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   m_pages->addWidget(m_clips);
   m_pages->addWidget(m_compare);
   m_pages->addWidget(m_rank);
+  m_pages->addWidget(m_map);
   m_pages->addWidget(m_models);
   setCentralWidget(m_pages);
 
@@ -92,6 +95,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   makeStatusBar();
 
   connect(m_runner, &PredictionRunner::started, m_jobs, &JobBar::add);
+  connect(m_map->maker(), &MapMaker::started, m_jobs, &JobBar::add);
   connect(m_import->importer(), &RunImporter::started, m_jobs, &JobBar::add);
   connect(m_import->importer(), &RunImporter::failed, this, [this] { showProblems(true); });
   connect(m_import->importer(), &RunImporter::truthOpened, this, [this](const QString& path) {
@@ -120,6 +124,7 @@ MainWindow::~MainWindow() {
   delete m_modelJob;
   delete m_runner;
   delete m_import;
+  m_map->maker()->stop();
 }
 
 void MainWindow::makeFileMenu() {
@@ -166,6 +171,7 @@ void MainWindow::makeViewMenu() {
   addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
   addPage(tr("C&ompare"), Compare, Qt::Key_3);
   addPage(tr("&Rank"), Rank, Qt::Key_4);
+  addPage(tr("Ma&p"), Map, Qt::Key_5);
   addPage(tr("&Models"), Models, Qt::Key_7);
   auto* noise = menu->addAction(tr("Where &quantization hurts"));
   noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_0));
@@ -370,7 +376,7 @@ void MainWindow::loadModels() {
 
 bool MainWindow::isBusy() const {
   return m_openJob || m_modelJob || m_runner->isRunning() ||
-         m_import->importer()->isRunning() || m_compare->isBusy() || m_rank->isBusy() || m_clips->isBusy();
+         m_import->importer()->isRunning() || m_compare->isBusy() || m_rank->isBusy() || m_map->isBusy() || m_clips->isBusy();
 }
 
 void MainWindow::showPage(Page page) {

@@ -25,6 +25,7 @@ class ComparePage;
 class ImportActions;
 class Job;
 class JobBar;
+class MapPage;
 class ModelsPage;
 class PredictionRunner;
 class RankPage;
@@ -37,7 +38,7 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Compare, Rank, Models };
+  enum Page { Clips, Compare, Rank, Map, Models };
 
   MainWindow(Workspace& workspace, Settings& settings, QWidget* parent = nullptr);
   ~MainWindow() override;
@@ -59,6 +60,7 @@ class MainWindow final : public QMainWindow {
   [[nodiscard]] bool isBusy() const;
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
   [[nodiscard]] ComparePage* comparePage() const { return m_compare; }
+  [[nodiscard]] MapPage* mapPage() const { return m_map; }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -88,6 +90,7 @@ class MainWindow final : public QMainWindow {
   ClipsPage* m_clips = nullptr;
   ComparePage* m_compare = nullptr;
   RankPage* m_rank = nullptr;
+  MapPage* m_map = nullptr;
   ModelsPage* m_models = nullptr;
   PredictionRunner* m_runner = nullptr;
   ImportActions* m_import = nullptr;

@@ -39,6 +39,9 @@ inline constexpr int kLarge = 12;
 [[nodiscard]] const ThemeColours& themeColours(const QPalette& palette);
 [[nodiscard]] bool isDark(const QPalette& palette);
 
+/// Ten colours that tell categories apart on the palette's base; a number beyond begins again.
+[[nodiscard]] QColor categoryColour(const QPalette& palette, std::size_t category);
+
 /// Sets style, palette and style sheet of the whole program; may be called again at any time, every
 /// widget hears of it as a PaletteChange.
 void applyTheme(QApplication& application, ThemeChoice choice);

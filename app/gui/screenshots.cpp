@@ -6,6 +6,7 @@
 #include "widgets/clips_page.h"
 #include "widgets/compare_page.h"
 #include "widgets/main_window.h"
+#include "widgets/map_page.h"
 #include "widgets/qt_text.h"
 
 #include <QApplication>
@@ -141,6 +142,10 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
   photographer.takeComparison(workspace);
   window.showPage(MainWindow::Rank);
   photographer.take(QStringLiteral("rank"));
+  window.mapPage()->maker()->start();
+  window.showPage(MainWindow::Map);
+  ok = settle(window) && ok;
+  photographer.take(QStringLiteral("map"));
   window.showPage(MainWindow::Models);
   photographer.take(QStringLiteral("models"));
   window.showPage(MainWindow::Clips);
