@@ -4,9 +4,11 @@
 #include "core/audio/audio_file.h"
 #include "widgets/clip_plot.h"
 #include "widgets/clips_page.h"
+#include "widgets/compare_page.h"
 #include "widgets/live_page.h"
 #include "widgets/live_plot.h"
 #include "widgets/main_window.h"
+#include "widgets/map_page.h"
 #include "widgets/qt_text.h"
 #include "widgets/results_page.h"
 #include "widgets/sound_desk.h"
@@ -107,6 +109,20 @@ class Photographer {
     }
   }
 
+  /// The tabs of the page that compares, where there are two runs to be compared.
+  void takeComparison(const Workspace& workspace) {
+    m_window.showPage(MainWindow::Compare);
+    const auto other = workspace.otherRun();
+    const bool two = other && workspace.judged(*other).size() > 0;
+    take(QStringLiteral("compare"));
+    if (!two) return;
+    m_window.comparePage()->showTab(ComparePage::Disagreements);
+    take(QStringLiteral("compare-disagreements"));
+    m_window.comparePage()->showTab(ComparePage::Devices);
+    take(QStringLiteral("compare-devices"));
+    m_window.comparePage()->showTab(ComparePage::Losses);
+  }
+
   [[nodiscard]] bool ok() const { return m_ok; }
 
  private:
@@ -170,6 +186,13 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
     ok = settle(window) && ok;
     photographer.take(QLatin1String(name));
   }
+  photographer.takeComparison(workspace);
+  window.showPage(MainWindow::Rank);
+  photographer.take(QStringLiteral("rank"));
+  window.mapPage()->maker()->start();
+  window.showPage(MainWindow::Map);
+  ok = settle(window) && ok;
+  photographer.take(QStringLiteral("map"));
   if (set == PictureSet::All) {
     auto* live = window.sound()->livePage();
     live->setDevices(nullptr);  // the machine's microphones do not belong into pictures
