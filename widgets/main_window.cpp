@@ -4,13 +4,17 @@
 #include "widgets/clip_plot.h"
 #include "widgets/clips_page.h"
 #include "widgets/demo_folder.h"
+#include "widgets/evaluate_dialog.h"
+#include "widgets/evaluation_runner.h"
 #include "widgets/job.h"
 #include "widgets/job_bar.h"
+#include "widgets/live_page.h"
 #include "widgets/models_page.h"
 #include "widgets/noise_panel.h"
-#include "widgets/prediction_runner.h"
 #include "widgets/problem_panel.h"
 #include "widgets/qt_text.h"
+#include "widgets/runs_dialog.h"
+#include "widgets/sound_desk.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -40,6 +44,7 @@ namespace {
 
 constexpr int kDefaultWidth = 1440;
 constexpr int kDefaultHeight = 880;
+constexpr int kMessageMs = 8000;
 
 QStringList localFiles(const QMimeData& mime) {
   QStringList paths;
@@ -51,7 +56,8 @@ QStringList localFiles(const QMimeData& mime) {
 
 }  // namespace
 
-MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent)
+MainWindow::MainWindow(Workspace& workspace, Settings& settings,
+                       const std::optional<StoreAddress>& store, QWidget* parent)
     : QMainWindow(parent), m_workspace(workspace), m_settings(settings) {
   setObjectName(QStringLiteral("mainWindow"));
   setAcceptDrops(true);
@@ -61,9 +67,12 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
 
   m_clips = new ClipsPage(workspace);
   m_models = new ModelsPage(workspace);
-  m_runner = new PredictionRunner(workspace, this);
+  if (store) m_keeper = new RunKeeper(workspace, *store, this);
+  m_runner = new EvaluationRunner(workspace, m_keeper, this);
+  m_sound = new SoundDesk(workspace, *m_clips, this);
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
+  m_pages->addWidget(m_sound->livePage());
   m_pages->addWidget(m_models);
   setCentralWidget(m_pages);
 
@@ -79,12 +88,19 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   makeFileMenu();
   makeViewMenu();
   makeClipMenu();
+  makeRunsMenu();
   makeHelpMenu();
   makeToolBar();
   makeStatusBar();
 
-  connect(m_runner, &PredictionRunner::started, m_jobs, &JobBar::add);
+  connect(m_runner, &EvaluationRunner::started, m_jobs, &JobBar::add);
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
+  connect(m_sound, &SoundDesk::said, this,
+          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(m_sound, &SoundDesk::openRequested, this, [this](const QStringList& files) {
+    showPage(Clips);
+    openPaths(files);
+  });
   connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::updateTitle);
   connect(&workspace, &Workspace::modelsChanged, this, &MainWindow::rebuildModelBox);
   connect(&workspace, &Workspace::currentModelChanged, this,
@@ -92,6 +108,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   connect(&workspace, &Workspace::problemsChanged, this, &MainWindow::updateProblemButton);
 
   m_clips->plot()->setColourMap(settings.colourMap());
+  m_sound->setColourMap(settings.colourMap());
   restoreGeometry(settings.windowGeometry());
   m_clips->splitter()->restoreState(settings.splitterState());
   m_workspace.setCurrentClip({});
@@ -147,6 +164,7 @@ void MainWindow::makeViewMenu() {
     return action;
   };
   addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
+  addPage(tr("&Live"), Live, Qt::Key_L);
   addPage(tr("&Models"), Models, Qt::Key_2);
   auto* noise = menu->addAction(tr("Where &quantization hurts"));
   noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_3));
@@ -179,6 +197,7 @@ void MainWindow::makeViewMenu() {
     maps->addAction(action);
     connect(action, &QAction::triggered, this, [this, map] {
       m_clips->plot()->setColourMap(map);
+      m_sound->setColourMap(map);
       m_settings.setColourMap(map);
     });
   }
@@ -216,10 +235,41 @@ void MainWindow::makeClipMenu() {
     m_clips->focusFilter();
   });
   menu->addSeparator();
-  auto* predict = menu->addAction(tr("Predict &all clips"));
-  predict->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
-  predict->setToolTip(tr("Predict every clip of the data set with the chosen model"));
-  connect(predict, &QAction::triggered, m_runner, &PredictionRunner::start);
+  m_sound->addActions(menu);
+}
+
+void MainWindow::makeRunsMenu() {
+  auto* menu = menuBar()->addMenu(tr("&Runs"));
+  auto* evaluate = menu->addAction(tr("&Evaluate…"));
+  evaluate->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
+  connect(evaluate, &QAction::triggered, this, &MainWindow::askWhatToEvaluate);
+  auto* all = menu->addAction(tr("Evaluate &all clips"));
+  all->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
+  all->setToolTip(tr("Every clip of the data set, with every model in both precisions"));
+  connect(all, &QAction::triggered, m_runner, qOverload<>(&EvaluationRunner::start));
+  auto* again = menu->addAction(tr("&Filter by the newest results"));
+  again->setShortcut(QKeySequence::Refresh);
+  again->setToolTip(tr("Results that arrive do not move rows; this does"));
+  connect(again, &QAction::triggered, &m_workspace, &Workspace::refreshShownClips);
+  menu->addSeparator();
+  auto* stored = menu->addAction(tr("&Stored runs…"));
+  stored->setEnabled(m_keeper);
+  connect(stored, &QAction::triggered, this, &MainWindow::showStoredRuns);
+}
+
+void MainWindow::askWhatToEvaluate() {
+  if (m_workspace.dataset()->clips.empty() || m_workspace.models()->empty()) return;
+  auto* dialog = new EvaluateDialog(m_workspace, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &EvaluateDialog::evaluate, m_runner,
+          qOverload<EvaluationRequest>(&EvaluationRunner::start));
+  dialog->open();
+}
+
+void MainWindow::showStoredRuns() {
+  auto* dialog = new RunsDialog(m_workspace, *m_keeper, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
 }
 
 void MainWindow::makeHelpMenu() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/store/store_address.h"
 #include "widgets/settings.h"
 #include "widgets/workspace.h"
 
@@ -10,6 +11,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <optional>
 
 class QActionGroup;
 class QComboBox;
@@ -24,7 +26,9 @@ class ClipsPage;
 class Job;
 class JobBar;
 class ModelsPage;
-class PredictionRunner;
+class EvaluationRunner;
+class RunKeeper;
+class SoundDesk;
 
 /// The one window: pages, menus, the status bar with the running job, the quiet list of problems.
 ///
@@ -34,9 +38,11 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Models };
+  enum Page { Clips, Live, Models };
 
-  MainWindow(Workspace& workspace, Settings& settings, QWidget* parent = nullptr);
+  /// `store`: where runs and notes are kept; nothing is stored without it.
+  MainWindow(Workspace& workspace, Settings& settings,
+             const std::optional<StoreAddress>& store = {}, QWidget* parent = nullptr);
   ~MainWindow() override;
 
   /// Opens sound files, folders or data set roots in the background. Opening again replaces a load
@@ -54,6 +60,7 @@ class MainWindow final : public QMainWindow {
   /// True while something is being loaded, analysed or predicted.
   [[nodiscard]] bool isBusy() const;
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
+  [[nodiscard]] SoundDesk* sound() const { return m_sound; }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -66,6 +73,9 @@ class MainWindow final : public QMainWindow {
   void makeFileMenu();
   void makeViewMenu();
   void makeClipMenu();
+  void makeRunsMenu();
+  void askWhatToEvaluate();
+  void showStoredRuns();
   void makeHelpMenu();
   void makeToolBar();
   void makeStatusBar();
@@ -82,7 +92,9 @@ class MainWindow final : public QMainWindow {
   QStackedWidget* m_pages = nullptr;
   ClipsPage* m_clips = nullptr;
   ModelsPage* m_models = nullptr;
-  PredictionRunner* m_runner = nullptr;
+  RunKeeper* m_keeper = nullptr;  // null: nothing is stored
+  EvaluationRunner* m_runner = nullptr;
+  SoundDesk* m_sound = nullptr;
   QActionGroup* m_pageActions = nullptr;
   QMenu* m_recentMenu = nullptr;
   QComboBox* m_modelBox = nullptr;

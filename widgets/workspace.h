@@ -80,6 +80,7 @@ class Workspace final : public QObject {
   /// They do not change when predictions arrive, so nothing jumps under the user's hand; see
   /// refreshShownClips.
   [[nodiscard]] FilterStack& filter() { return m_filter; }
+  [[nodiscard]] const FilterStack& filter() const { return m_filter; }
   [[nodiscard]] const ClipQuery& query() const { return m_query; }
   [[nodiscard]] const std::vector<std::uint32_t>& shownClips() const { return m_shownClips; }
   [[nodiscard]] const ClipNotes& notes() const { return m_notes; }

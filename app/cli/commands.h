@@ -19,6 +19,8 @@ void addReportCommands(CLI::App& app);      // report, submission
 /// `commandLine`, as the user typed it, goes into the files that training writes.
 void addTrainCommand(CLI::App& app, const std::string& commandLine);      // train
 void addReproduceCommand(CLI::App& app, const std::string& commandLine);  // reproduce
+void addEvaluateCommand(CLI::App& app);                                   // evaluate
+void addRunsCommand(CLI::App& app);                                       // runs
 void addQuantizeCommands(CLI::App& app);  // quantize, quantization-noise
 
 /// Ends a sub-command: does nothing for 0, else throws the exit status.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/clip_predictor.h"
+#include "core/features/clip_listener.h"
 
 #include <utility>
 
 namespace scenelens {
 
-Result<Prediction> ClipPredictor::predict(const Dataset& dataset, const Clip& clip,
-                                          const JobControl* control) {
+Result<const FeatureMap*> ClipListener::features(const Dataset& dataset, const Clip& clip,
+                                                 const JobControl* control) {
   const auto path = dataset.path(clip);
   if (!m_reader || m_reader->path() != path) {
     m_reader.reset();
@@ -17,7 +17,7 @@ Result<Prediction> ClipPredictor::predict(const Dataset& dataset, const Clip& cl
   const auto audio = m_reader->read(static_cast<std::size_t>(clip.window), control);
   if (!audio) return fail(audio.error());
   m_extractor.extract(audio->samples, m_map);
-  return m_classifier.predict(m_map.features, m_mixingRate);
+  return &m_map;
 }
 
 }  // namespace scenelens
