@@ -18,6 +18,7 @@ void addMetricsCommands(CLI::App& app);     // metrics, compare
 void addTrainCommand(CLI::App& app, const std::string& commandLine);      // train
 void addReproduceCommand(CLI::App& app, const std::string& commandLine);  // reproduce
 void addQuantizeCommands(CLI::App& app);  // quantize, quantization-noise
+void addAgreementCommand(CLI::App& app);  // int8-agreement
 
 /// Ends a sub-command: does nothing for 0, else throws the exit status.
 inline void finish(int status) {
