@@ -20,7 +20,7 @@ using namespace scenelens;
 Workspace& workspace() {
   static Workspace space;
   if (!space.dataset()->clips.empty()) return space;
-  space.setDataset(fullSize());
+  space.setDataset(fullSizeSet());
   Run run;
   run.info.name = "made up";
   run.table = RunTable(space.dataset()->clips.size());
