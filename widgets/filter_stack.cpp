@@ -28,6 +28,11 @@ QString subjectOf(const QString& chip) {
   if (terms.front().op == QueryOperator::NotEqual && terms.front().values.size() == 1) {
     return toQString(terms.front().field + "!=" + terms.front().values.front());
   }
+  // Of the flags only right and wrong exclude each other.
+  if (terms.front().field == "is" && terms.front().values.size() == 1) {
+    const std::string& flag = terms.front().values.front();
+    return flag == "right" || flag == "wrong" ? QStringLiteral("is") : toQString("is:" + flag);
+  }
   return toQString(terms.front().field);
 }
 

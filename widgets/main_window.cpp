@@ -5,6 +5,7 @@
 #include "widgets/clip_list.h"
 #include "widgets/clip_plot.h"
 #include "widgets/clips_page.h"
+#include "widgets/compare_page.h"
 #include "widgets/demo_folder.h"
 #include "widgets/evaluate_dialog.h"
 #include "widgets/evaluation_runner.h"
@@ -12,10 +13,15 @@
 #include "widgets/job.h"
 #include "widgets/job_bar.h"
 #include "widgets/live_page.h"
+#include "widgets/import_actions.h"
+#include "widgets/job.h"
+#include "widgets/job_bar.h"
+#include "widgets/map_page.h"
 #include "widgets/models_page.h"
 #include "widgets/noise_panel.h"
 #include "widgets/problem_panel.h"
 #include "widgets/qt_text.h"
+#include "widgets/rank_page.h"
 #include "widgets/results_page.h"
 #include "widgets/run_boxes.h"
 #include "widgets/runs_dialog.h"
@@ -72,14 +78,21 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
 
   m_clips = new ClipsPage(workspace);
   m_results = new ResultsPage(workspace, settings, *m_clips->model());
+  m_compare = new ComparePage(workspace, *m_clips->model());
+  m_rank = new RankPage(workspace, settings);
+  m_map = new MapPage(workspace, *m_clips->model());
   m_models = new ModelsPage(workspace);
   m_clipActions = new ClipActions(workspace, *m_clips->model(), *this);
   if (store) m_keeper = new RunKeeper(workspace, *store, this);
   m_runner = new EvaluationRunner(workspace, m_keeper, this);
+  m_import = new ImportActions(workspace, this);
   m_sound = new SoundDesk(workspace, *m_clips, this);
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
   m_pages->addWidget(m_results);
+  m_pages->addWidget(m_compare);
+  m_pages->addWidget(m_rank);
+  m_pages->addWidget(m_map);
   m_pages->addWidget(m_sound->livePage());
   m_pages->addWidget(m_models);
   setCentralWidget(m_pages);
@@ -102,6 +115,13 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   makeStatusBar();
 
   connect(m_runner, &EvaluationRunner::started, m_jobs, &JobBar::add);
+  connect(m_map->maker(), &MapMaker::started, m_jobs, &JobBar::add);
+  connect(m_import->importer(), &RunImporter::started, m_jobs, &JobBar::add);
+  connect(m_import->importer(), &RunImporter::failed, this, [this] { showProblems(true); });
+  connect(m_import->importer(), &RunImporter::truthOpened, this, [this](const QString& path) {
+    m_settings.addRecentPath(path);
+    m_clips->step(0);
+  });
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
   connect(m_sound, &SoundDesk::said, this,
           [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
@@ -127,6 +147,8 @@ MainWindow::~MainWindow() {
   delete m_openJob;
   delete m_modelJob;
   delete m_runner;
+  delete m_import;
+  m_map->maker()->stop();
 }
 
 void MainWindow::makeFileMenu() {
@@ -152,6 +174,8 @@ void MainWindow::makeFileMenu() {
   connect(menu->addAction(tr("Open &demo set")), &QAction::triggered, this,
           &MainWindow::openDemoSet);
   menu->addSeparator();
+  m_import->addTo(menu);
+  menu->addSeparator();
   auto* quit = menu->addAction(tr("&Quit"));
   quit->setShortcut(QKeySequence::Quit);
   connect(quit, &QAction::triggered, this, &QWidget::close);
@@ -170,8 +194,11 @@ void MainWindow::makeViewMenu() {
   };
   addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
   addPage(tr("&Results"), Results, Qt::Key_2);
+  addPage(tr("C&ompare"), Compare, Qt::Key_3);
+  addPage(tr("R&ank"), Rank, Qt::Key_4);
+  addPage(tr("Ma&p"), Map, Qt::Key_5);
   addPage(tr("&Live"), Live, Qt::Key_L);
-  addPage(tr("&Models"), Models, Qt::Key_3);
+  addPage(tr("&Models"), Models, Qt::Key_7);
   auto* noise = menu->addAction(tr("Where &quantization hurts"));
   noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_H));
   connect(noise, &QAction::triggered, this, [this] {
@@ -324,6 +351,8 @@ void MainWindow::openPaths(const QStringList& paths) {
   QStringList absolute;
   for (const auto& path : paths)
     absolute.append(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+  absolute = m_import->takeTables(absolute);
+  if (absolute.isEmpty()) return;
   const QString title = absolute.size() == 1
                             ? tr("Opening %1").arg(QFileInfo(absolute.front()).fileName())
                             : tr("Opening %1 paths").arg(absolute.size());
@@ -369,11 +398,13 @@ void MainWindow::finishOpening(Result<Dataset> result, const QStringList& recent
     // What was open stays open; the list opens, because the user asked for something that failed.
     m_workspace.addProblem(result.error());
     showProblems(true);
+    m_import->resume(false);
     return;
   }
   for (const auto& path : recent) m_settings.addRecentPath(path);
   m_workspace.setDataset(std::move(*result));
   if (!m_workspace.dataset()->clips.empty()) m_clips->step(0);
+  m_import->resume(true);
 }
 
 void MainWindow::loadModels() {
@@ -403,8 +434,9 @@ void MainWindow::loadModels() {
 }
 
 bool MainWindow::isBusy() const {
-  return m_openJob || m_modelJob || m_runner->isRunning() || m_clips->isBusy() ||
-         m_results->isBusy();
+  return m_openJob || m_modelJob || m_runner->isRunning() || m_import->importer()->isRunning() ||
+         m_clips->isBusy() || m_results->isBusy() || m_compare->isBusy() || m_rank->isBusy() ||
+         m_map->isBusy();
 }
 
 void MainWindow::showPage(Page page) {

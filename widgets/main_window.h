@@ -24,10 +24,14 @@ namespace scenelens {
 class ClipActions;
 class ClipPlot;
 class ClipsPage;
+class ComparePage;
+class ImportActions;
 class Job;
 class JobBar;
+class MapPage;
 class ModelsPage;
 class EvaluationRunner;
+class RankPage;
 class ResultsPage;
 class RunBoxes;
 class RunKeeper;
@@ -41,15 +45,16 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Results, Live, Models };
+  enum Page { Clips, Results, Compare, Rank, Map, Live, Models };
 
   /// `store`: where runs and notes are kept; nothing is stored without it.
   MainWindow(Workspace& workspace, Settings& settings,
              const std::optional<StoreAddress>& store = {}, QWidget* parent = nullptr);
   ~MainWindow() override;
 
-  /// Opens sound files, folders or data set roots in the background. Opening again replaces a load
-  /// that is still running; a failed load keeps what was open.
+  /// Opens sound files, folders or data set roots in the background, and tables of predictions or
+  /// of true scenes (see RunImporter). Opening again replaces a load that is still running; a
+  /// failed load keeps what was open.
   void openPaths(const QStringList& paths);
   /// Opens the built-in synthetic demo set, making it first where it is missing.
   void openDemoSet();
@@ -65,6 +70,8 @@ class MainWindow final : public QMainWindow {
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
   [[nodiscard]] ResultsPage* resultsPage() const { return m_results; }
   [[nodiscard]] SoundDesk* sound() const { return m_sound; }
+  [[nodiscard]] ComparePage* comparePage() const { return m_compare; }
+  [[nodiscard]] MapPage* mapPage() const { return m_map; }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -97,10 +104,14 @@ class MainWindow final : public QMainWindow {
   QStackedWidget* m_pages = nullptr;
   ClipsPage* m_clips = nullptr;
   ResultsPage* m_results = nullptr;
+  ComparePage* m_compare = nullptr;
+  RankPage* m_rank = nullptr;
+  MapPage* m_map = nullptr;
   ModelsPage* m_models = nullptr;
   ClipActions* m_clipActions = nullptr;
   RunKeeper* m_keeper = nullptr;  // null: nothing is stored
   EvaluationRunner* m_runner = nullptr;
+  ImportActions* m_import = nullptr;
   SoundDesk* m_sound = nullptr;
   QActionGroup* m_pageActions = nullptr;
   QMenu* m_recentMenu = nullptr;

@@ -12,6 +12,7 @@ const QLatin1String kRecent("1/recentPaths");
 const QLatin1String kGeometry("1/windowGeometry");
 const QLatin1String kSplitter("1/clipsSplitter");
 const QLatin1String kSplitters("1/splitters/");
+const QLatin1String kRank("1/rank");
 constexpr qsizetype kMaxRecent = 10;
 
 QLatin1String keyOf(ViewChoice choice) {
@@ -108,6 +109,31 @@ int Settings::viewChoice(ViewChoice choice, int fallback) const {
 
 void Settings::setViewChoice(ViewChoice choice, int value) {
   m_store.setValue(keyOf(choice), value);
+}
+
+RankChoice Settings::rankChoice() const {
+  const QVariantMap map = m_store.value(kRank).toMap();
+  RankChoice choice;
+  choice.ticked = map.value(QStringLiteral("ticked")).toStringList();
+  choice.unticked = map.value(QStringLiteral("unticked")).toStringList();
+  choice.tables = map.value(QStringLiteral("tables")).toStringList();
+  choice.tieRule = map.value(QStringLiteral("tieRule")).toString();
+  choice.evaluation = map.value(QStringLiteral("evaluation")).toBool();
+  choice.accuracy = map.value(QStringLiteral("accuracy"), choice.accuracy).toDouble();
+  choice.bytes = map.value(QStringLiteral("bytes"), choice.bytes).toDouble();
+  choice.macs = map.value(QStringLiteral("macs"), choice.macs).toDouble();
+  return choice;
+}
+
+void Settings::setRankChoice(const RankChoice& choice) {
+  m_store.setValue(kRank, QVariantMap{{QStringLiteral("ticked"), choice.ticked},
+                                      {QStringLiteral("unticked"), choice.unticked},
+                                      {QStringLiteral("tables"), choice.tables},
+                                      {QStringLiteral("tieRule"), choice.tieRule},
+                                      {QStringLiteral("evaluation"), choice.evaluation},
+                                      {QStringLiteral("accuracy"), choice.accuracy},
+                                      {QStringLiteral("bytes"), choice.bytes},
+                                      {QStringLiteral("macs"), choice.macs}});
 }
 
 }  // namespace scenelens

@@ -23,6 +23,18 @@ enum class ViewChoice {
   ConfidenceBins
 };
 
+/// How systems are ranked, as the user left it.
+struct RankChoice {
+  QStringList ticked;          ///< keys of systems beyond those that are ticked by themselves
+  QStringList unticked;        ///< keys of those that are not
+  QStringList tables;          ///< files of imported tables
+  QString tieRule;             ///< by tieRuleName(); empty: the default
+  bool evaluation = false;     ///< accuracies of published systems on the evaluation set
+  double accuracy = 55.0;      ///< of the system that is tried out: percent
+  double bytes = 60'000.0;     ///< of its parameters
+  double macs = 15'000'000.0;  ///< of one clip
+};
+
 /// What the program remembers between starts, typed, with its keys in one place. GUI thread only.
 class Settings final {
  public:
@@ -48,6 +60,8 @@ class Settings final {
   void setSplitterState(const QString& splitter, const QByteArray& state);
   [[nodiscard]] int viewChoice(ViewChoice choice, int fallback) const;
   void setViewChoice(ViewChoice choice, int value);
+  [[nodiscard]] RankChoice rankChoice() const;
+  void setRankChoice(const RankChoice& choice);
 
  private:
   QSettings m_store;

@@ -5,7 +5,7 @@
 #include "app/cli/store_argument.h"
 #include "app/cli/terminal.h"
 #include "core/base/text.h"
-#include "core/nn/complexity.h"
+#include "core/eval/describe_run.h"
 #include "core/store/file_hash.h"
 #include "core/store/store_writer.h"
 
@@ -64,22 +64,13 @@ Result<RunInfo> describe(const Model& model, const Classifier& classifier, const
                          const std::string& selection) {
   auto hash = sha256OfFile(model.path);
   if (!hash) return fail(std::move(hash.error()));
-  const bool int8 = model.precision == Precision::Int8;
-  const auto complexity = complexityOf(model.architecture);
-  RunInfo info;
-  info.name = fmt::format("{} · {}", model.title(), precisionName(model.precision));
-  info.model = model.title();
+  RunInfo info = describeRun(model);
   info.modelHash = std::move(*hash);
   info.engine = classifier.engineName();
-  info.precision = int8 ? "int8" : "float32";
   info.dataset = dataset.name;
   info.selection = selection;
   info.date = timeNow();
   info.version = SCENELENS_VERSION;
-  info.note = model.note;
-  info.parameters = static_cast<std::uint64_t>(complexity.parameters);
-  info.bytes = *info.parameters * (int8 ? 1 : sizeof(float));
-  info.macs = static_cast<std::uint64_t>(complexity.macs);
   return info;
 }
 

@@ -57,6 +57,12 @@ bool ClipQuery::looksAtPredictions() const {
   });
 }
 
+bool ClipQuery::looksAtPicked() const {
+  return std::any_of(m_terms.begin(), m_terms.end(), [](const Term& term) {
+    return term.kind == Kind::Flag && term.flag == Flag::Picked;
+  });
+}
+
 bool ClipQuery::matchesCategory(const Term& term, const Clip& clip, std::uint8_t decision) {
   return (clip.scene && term.scenes[std::size_t(*clip.scene)]) ||
          (decision != JudgedRun::kNone && term.predictions[decision]) ||
@@ -82,6 +88,8 @@ bool ClipQuery::matchesFlag(const Term& term, const Clip& clip, std::size_t inde
       return clip.scene.has_value();
     case Flag::Noted:
       return noteOf(columns, index) != nullptr;
+    case Flag::Picked:
+      return columns.picked && index < columns.picked->size() && (*columns.picked)[index] != 0;
   }
   return false;
 }

@@ -162,9 +162,9 @@ const std::array<std::string_view, 4>& queryRunNames() {
   return names;
 }
 
-const std::array<std::string_view, 7>& queryFlagNames() {
-  static constexpr std::array<std::string_view, 7> names{
-      "right", "wrong", "predicted", "missing", "padded", "labelled", "noted"};
+const std::array<std::string_view, 8>& queryFlagNames() {
+  static constexpr std::array<std::string_view, 8> names{
+      "right", "wrong", "predicted", "missing", "padded", "labelled", "noted", "picked"};
   return names;
 }
 

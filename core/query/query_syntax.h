@@ -65,6 +65,6 @@ struct QueryField {
 /// Names of QueryRun in its order: "a", "b", "float", "int8".
 [[nodiscard]] const std::array<std::string_view, 4>& queryRunNames();
 /// Words after is:, in the order of ClipQuery's flags.
-[[nodiscard]] const std::array<std::string_view, 7>& queryFlagNames();
+[[nodiscard]] const std::array<std::string_view, 8>& queryFlagNames();
 
 }  // namespace scenelens

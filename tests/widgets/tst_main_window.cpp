@@ -312,7 +312,7 @@ class TestMainWindow final : public QObject {
     auto& bench = *m_bench;
     auto* models = bench.find<QTreeWidget>(u"modelTable"_s);
     QVERIFY(!models->isVisible());
-    QTest::keyClick(&bench.window, Qt::Key_3, Qt::ControlModifier);
+    QTest::keyClick(&bench.window, Qt::Key_7, Qt::ControlModifier);
     QVERIFY(models->isVisible());
     QVERIFY(!bench.table()->isVisible());
     QTest::keyClick(models, Qt::Key_Down);
