@@ -44,7 +44,7 @@ ResultsPage::ResultsPage(Workspace& workspace, Settings& settings, ClipTableMode
   m_tabs = new QTabWidget;
   m_tabs->setObjectName(QStringLiteral("resultsTabs"));
   m_tabs->setDocumentMode(true);
-  m_tabs->addTab(m_confusion, tr("Con&fusion"));
+  m_tabs->addTab(m_confusion, tr("Confu&sion"));
   m_tabs->addTab(m_devices, tr("&Devices"));
   m_tabs->addTab(m_confidence, tr("C&onfidence"));
   m_tabs->setCurrentIndex(
