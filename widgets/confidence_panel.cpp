@@ -124,13 +124,18 @@ void ConfidencePanel::makePlots() {
   };
   m_histogram = addPlot("confidenceHistogram", tr("Histogram of confidence"));
   m_histogram->yAxis->setLabel(tr("clips"));
+  // Half clips there are none.
+  const auto whole = QSharedPointer<QCPAxisTickerFixed>::create();
+  whole->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+  m_histogram->yAxis->setTicker(whole);
+  m_histogram->yAxis->setSubTicks(false);
   m_wrong = new QCPBars(m_histogram->xAxis, m_histogram->yAxis);
   m_wrong->setName(tr("wrong"));
   m_right = new QCPBars(m_histogram->xAxis, m_histogram->yAxis);
   m_right->setName(tr("right"));
   m_right->moveAbove(m_wrong);
   m_histogram->legend->setVisible(true);
-  m_histogram->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignLeft | Qt::AlignTop);
+  m_histogram->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignTop);
 
   m_reliability = addPlot("reliabilityDiagram", tr("Reliability diagram"));
   m_reliability->yAxis->setRange(0.0, 1.0);
@@ -181,8 +186,9 @@ void ConfidencePanel::refresh() {
                           : CalibrationCurve();
   m_summary->setText(why.isEmpty()
                          ? tr("ECE %1 · largest gap %2 · %3 clips")
-                               .arg(percentText(m_curve.ece), percentText(m_curve.largestGap),
-                                    countText(qint64(m_curve.clips)))
+                                   .arg(percentText(m_curve.ece), percentText(m_curve.largestGap),
+                                        countText(qint64(m_curve.clips))) +
+                               uncountedText(scope)
                          : QString());
   m_summary->setToolTip(
       tr("Expected calibration error: the mean of |accuracy − mean confidence| "

@@ -136,7 +136,7 @@ void ConfusionPanel::refresh() {
     if (!difference) summary = content.summary;
   }
   if (!why.isEmpty()) content.hint = why;
-  m_summary->setText(why.isEmpty() ? summary : QString());
+  m_summary->setText(why.isEmpty() ? summary + uncountedText(scope) : QString());
   m_matrix->setContent(std::move(content));
   const ClipQuery parts(scope.parts, *space.dataset());
   m_matrix->setMarked(markedClasses(parts.chosenScenes()), markedClasses(parts.chosenDecisions()));

@@ -208,6 +208,9 @@ void DevicePanel::refresh() {
   const auto shown = std::find_if(m_columns.begin(), m_columns.end(),
                                   [&](const Column& column) { return column.run == current; });
   if (shown != m_columns.end()) fillSceneTable(shown->parts);
+  m_sceneTitle->setText(tr("%1, %2 by scene and device")
+                            .arg(runName(space, current), m_figure->currentText().toLower()) +
+                        uncountedText(scope));
   if (scope.parts.empty()) {
     m_runTable->clearSelection();
     m_sceneTable->clearSelection();
@@ -376,9 +379,6 @@ void DevicePanel::fillReport(int index) {
 }
 
 void DevicePanel::fillSceneTable(const RunParts& parts) {
-  m_sceneTitle->setText(
-      tr("%1, %2 by scene and device")
-          .arg(runName(workspace(), workspace().currentRun()), m_figure->currentText().toLower()));
   const auto& devices = parts.devices;
   m_scenes->setRowCount(int(kSceneCount));
   m_scenes->setColumnCount(2 + int(devices.size()));

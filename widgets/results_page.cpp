@@ -18,6 +18,7 @@
 #include <QSplitter>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -43,7 +44,7 @@ ResultsPage::ResultsPage(Workspace& workspace, Settings& settings, ClipTableMode
   m_tabs = new QTabWidget;
   m_tabs->setObjectName(QStringLiteral("resultsTabs"));
   m_tabs->setDocumentMode(true);
-  m_tabs->addTab(m_confusion, tr("Con&fusion"));
+  m_tabs->addTab(m_confusion, tr("Confu&sion"));
   m_tabs->addTab(m_devices, tr("&Devices"));
   m_tabs->addTab(m_confidence, tr("C&onfidence"));
   m_tabs->setCurrentIndex(
@@ -94,7 +95,10 @@ ResultsPage::ResultsPage(Workspace& workspace, Settings& settings, ClipTableMode
 
 void ResultsPage::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange && m_verdict) showVerdict();
+  if (event->type() == QEvent::PaletteChange && m_verdict) {
+    // A new style sheet gives the label its old palette back after this event.
+    QTimer::singleShot(0, this, &ResultsPage::showVerdict);
+  }
 }
 
 QWidget* ResultsPage::makeClip() {

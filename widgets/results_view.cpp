@@ -67,6 +67,12 @@ std::vector<std::uint32_t> countedClips(const Workspace& workspace, const QueryS
   return workspace.matching(ClipQuery(scope.clips, *workspace.dataset()));
 }
 
+QString uncountedText(const QueryScope& scope) {
+  if (scope.parts.empty()) return {};
+  return QCoreApplication::translate("scenelens::ResultsView", " · regardless of %1")
+      .arg(toQString(scope.parts));
+}
+
 QString runName(const Workspace& workspace, std::size_t run) {
   return toQString(workspace.runInfo(run).name);
 }

@@ -51,6 +51,10 @@ class ResultsView : public QWidget {
 [[nodiscard]] QueryScope scopeOfFilter(Workspace& workspace,
                                        std::span<const std::string_view> fields);
 
+/// " · regardless of scene:tram": the terms of the filter that a view marks instead of counting;
+/// empty when there are none.
+[[nodiscard]] QString uncountedText(const QueryScope& scope);
+
 /// Why a run has no numbers for these clips, and what to do; empty when at least one of them has a
 /// scene and a prediction.
 [[nodiscard]] QString whyNothing(const Workspace& workspace, std::size_t run,

@@ -38,7 +38,7 @@ RunBoxes::RunBoxes(Workspace& workspace, QWidget* parent)
     layout->addWidget(box);
     return box;
   };
-  m_run = addBox("modelBox", tr("&Run"), tr("The run that the pages show"));
+  m_run = addBox("modelBox", tr("R&un"), tr("The run that the pages show"));
   m_other = addBox("otherRunBox", tr("a&gainst"), tr("The run it is compared with"));
   connect(m_run, &QComboBox::activated, this, [this](int index) {
     m_workspace.setCurrentRun(std::size_t(m_run->itemData(index).toInt()));

@@ -206,7 +206,7 @@ class TestResultsPage final : public QObject {
              u"%1 → %2 %3"_s.arg(toQString(sceneTitle(Scene(judged.truth[wrong[0]]))),
                                  toQString(sceneTitle(Scene(judged.decision[wrong[0]]))),
                                  percentText(double(judged.confidence[wrong[0]]), 0)));
-    const auto* verdict = m_bench->find<QLabel>(u"resultsVerdict"_s);
+    auto* verdict = m_bench->find<QLabel>(u"resultsVerdict"_s);
     const auto& colours = themeColours(m_bench->window.palette());
     QCOMPARE(verdict->palette().color(verdict->foregroundRole()), colours.wrong);
     const QImage picture = verdict->grab().toImage();

@@ -3,9 +3,11 @@
 
 #include "core/dataset/demo_set.h"
 #include "tests/widgets/gui_test.h"
+#include "widgets/clip_list.h"
 #include "widgets/clip_plot.h"
 #include "widgets/clip_table_model.h"
 #include "widgets/clips_page.h"
+#include "widgets/filter_bar.h"
 #include "widgets/main_window.h"
 
 #include <QComboBox>
@@ -50,7 +52,10 @@ class Workbench {
   [[nodiscard]] QTableView* table() const { return window.clipsPage()->table(); }
   [[nodiscard]] ClipTableModel* rows() const { return window.clipsPage()->model(); }
   [[nodiscard]] ClipPlot* plot() const { return window.clipsPage()->plot(); }
-  [[nodiscard]] QLineEdit* filter() const { return find<QLineEdit>(u"clipFilter"_s); }
+  /// Every page with a list has one; this is the clips page's.
+  [[nodiscard]] QLineEdit* filter() const {
+    return window.clipsPage()->list()->filterBar()->line();
+  }
   [[nodiscard]] QComboBox* modelBox() const { return find<QComboBox>(u"modelBox"_s); }
   [[nodiscard]] QListWidget* problems() const { return find<QListWidget>(u"problemList"_s); }
 
