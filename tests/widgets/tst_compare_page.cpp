@@ -52,7 +52,11 @@ class TestComparePage final : public QObject {
     auto& bench = *m_bench;
     QMimeData mime;
     mime.setUrls({QUrl::fromLocalFile(m_first), QUrl::fromLocalFile(m_truth)});
-    QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    const QPoint at = bench.window.rect().center();
+    QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&bench.window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&bench.window, &drop);
     QVERIFY(bench.settle());
     auto& workspace = bench.workspace;
@@ -101,8 +105,8 @@ class TestComparePage final : public QObject {
     QVERIFY(bench.settle());
     auto* dialog = bench.find<QFileDialog>(u"truthDialog"_s);
     QVERIFY(dialog != nullptr);
-    emit dialog->fileSelected(m_truth);
-    dialog->close();
+    dialog->selectFile(m_truth);
+    static_cast<QDialog*>(dialog)->accept();
     QVERIFY(bench.settle());
     QCOMPARE(bench.workspace.dataset()->clips.size(), std::size_t{kTableClips});
     QVERIFY(bench.workspace.isOpened(bench.workspace.currentRun()));
@@ -219,6 +223,7 @@ class TestComparePage final : public QObject {
     QVERIFY(m_bench->settle());
     QCOMPARE(runsTable()->topLevelItemCount(), 1);
     QCOMPARE(rowOf(u"second"_s), -1);
+    QCOMPARE(runsTable()->row(0)->text(1), u"A"_s);
   }
 
   void aRealSystemHasTheFiguresOfScikitLearn() {
