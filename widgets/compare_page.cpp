@@ -267,6 +267,17 @@ QString ComparePage::runKey(std::size_t run) const {
   return toQString(info.name + '\n' + info.source);
 }
 
+std::vector<std::size_t> ComparePage::runsInOrder() const {
+  auto runs = m_workspace.usableRuns();
+  const auto place = [this](std::size_t run) {
+    if (run == m_workspace.currentRun()) return 0;
+    if (m_workspace.otherRun() == run) return 1;
+    return hasPredictions(run) ? 2 : 3;
+  };
+  std::ranges::stable_sort(runs, {}, place);
+  return runs;
+}
+
 bool ComparePage::hasPredictions(std::size_t run) const {
   return m_workspace.judged(run).size() > 0;
 }
@@ -314,7 +325,7 @@ void ComparePage::startComparing() {
 }
 
 void ComparePage::onRunTicked(QTreeWidgetItem* item) {
-  const auto usable = m_workspace.usableRuns();
+  const auto usable = runsInOrder();
   const int row = m_runs->indexOfTopLevelItem(item);
   if (row < 0 || std::size_t(row) >= usable.size()) return;
   const std::size_t run = usable[std::size_t(row)];
@@ -327,7 +338,7 @@ void ComparePage::onRunTicked(QTreeWidgetItem* item) {
 
 void ComparePage::showRunMenu(QPoint at) {
   auto* item = m_runs->itemAt(at);
-  const auto usable = m_workspace.usableRuns();
+  const auto usable = runsInOrder();
   const int row = item ? m_runs->indexOfTopLevelItem(item) : -1;
   if (row < 0 || std::size_t(row) >= usable.size()) return;
   const std::size_t run = usable[std::size_t(row)];

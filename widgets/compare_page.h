@@ -69,6 +69,8 @@ class ComparePage final : public QWidget {
   void chooseAlignedPairs(QTreeWidgetItem* item, int column);
   [[nodiscard]] QString runName(std::size_t run) const;
   [[nodiscard]] QString runKey(std::size_t run) const;
+  /// Usable runs as the table has them: A, B, those with predictions, the others.
+  [[nodiscard]] std::vector<std::size_t> runsInOrder() const;
   [[nodiscard]] bool hasPredictions(std::size_t run) const;
   [[nodiscard]] bool isCompared(std::size_t run) const;
 

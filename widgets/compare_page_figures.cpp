@@ -89,7 +89,7 @@ void ComparePage::fillChoice() {
 
 void ComparePage::fillRuns() {
   const QSignalBlocker blocker(m_runs);
-  const auto usable = m_workspace.usableRuns();
+  const auto usable = runsInOrder();
   m_runs->setRowCount(int(usable.size()));
   for (int row = 0; row < int(usable.size()); ++row) {
     const std::size_t run = usable[std::size_t(row)];
@@ -276,7 +276,8 @@ void ComparePage::fillPairs() {
                          ? tr("exact")
                          : tr("χ² = %1").arg(QLocale().toString(pair.test.statistic, 'f', 1)));
     m_pairs->setCell(row, 6, pText(pair.test.p), pair.test.p);
-    m_pairs->setCell(row, 7, mcNemarWords(pair.test, pair.counts, first, second));
+    const QString words = mcNemarWords(pair.test, pair.counts, first, second);
+    m_pairs->setCell(row, 7, words, words);
     m_pairs->row(row)->setTextAlignment(7, Qt::AlignLeft | Qt::AlignVCenter);
     ++row;
   }

@@ -67,6 +67,8 @@ QString styleSheetFor(const ThemeColours& c) {
              "QTableView::item, QTreeView::item { padding: 3px 6px; border: none; }"
              "QTableView::item:selected, QTreeView::item:selected {"
              " background: palette(highlight); color: palette(highlighted-text); }"
+             "QTreeView::indicator:unchecked { border: 1px solid %3; border-radius: 2px;"
+             " width: 11px; height: 11px; }"
              "QStatusBar QLabel, QStatusBar QToolButton { padding: 2px 6px; }"
              "#modelDecisions::item { padding: 3px 3px; }"
              "#modelDecisions QHeaderView::section { padding: 4px 5px; }"

@@ -186,7 +186,9 @@ void Workspace::closeRun(std::size_t run) {
   if (!isOpened(run) || run >= m_runs.size()) return;
   m_runs.erase(m_runs.begin() + std::ptrdiff_t(run));
   const auto movedUp = [run](std::size_t other) { return other > run ? other - 1 : other; };
-  m_currentRun = m_currentRun == run ? 0 : movedUp(m_currentRun);
+  // Without models run 0 says nothing: rather the newest of the others.
+  const std::size_t next = m_models->empty() ? m_runs.size() - 1 : 0;
+  m_currentRun = m_currentRun == run ? next : movedUp(m_currentRun);
   if (m_otherRun) {
     if (*m_otherRun == run || movedUp(*m_otherRun) == m_currentRun) {
       m_otherRun.reset();

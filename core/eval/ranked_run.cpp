@@ -6,23 +6,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace scenelens {
 
 RankedSystem rankedRun(const RunInfo& info, const Dataset& dataset, const JudgedRun& run) {
-  std::vector<std::uint32_t> all;
-  std::vector<std::uint32_t> test;
-  for (std::uint32_t clip = 0; clip < run.size(); ++clip) {
-    if (!run.isJudged(clip)) continue;
-    all.push_back(clip);
-    if (dataset.clips[clip].fold == Fold::Test) test.push_back(clip);
+  const auto isLabelledTest = [](const Clip& clip) {
+    return clip.scene && clip.fold == Fold::Test;
+  };
+  const bool hasFold = std::ranges::any_of(dataset.clips, isLabelledTest);
+  std::size_t labelled = 0;
+  std::vector<std::uint32_t> judged;
+  for (std::uint32_t clip = 0; clip < dataset.clips.size(); ++clip) {
+    if (hasFold ? !isLabelledTest(dataset.clips[clip]) : !dataset.clips[clip].scene) continue;
+    ++labelled;
+    if (clip < run.size() && run.isJudged(clip)) judged.push_back(clip);
   }
-  const auto& clips = test.empty() ? all : test;
-  RankedSystem system = rankedSystem(info, partsOf(dataset, run, clips).overall.macroAccuracy);
-  if (clips.empty()) system.accuracy.reset();
+  RankedSystem system = rankedSystem(info, partsOf(dataset, run, judged).overall.macroAccuracy);
+  const bool enough = static_cast<double>(judged.size()) >=
+                      kEnoughJudged * static_cast<double>(std::max<std::size_t>(labelled, 1));
+  if (!enough) system.accuracy.reset();
   system.accuracyOf =
-      fmt::format("{}{}, {} clips", dataset.name, test.empty() ? "" : ", test fold", clips.size());
+      fmt::format("{}{}, {} clips", dataset.name, hasFold ? ", test fold" : "", judged.size());
   return system;
 }
 

@@ -52,7 +52,11 @@ class TestComparePage final : public QObject {
     auto& bench = *m_bench;
     QMimeData mime;
     mime.setUrls({QUrl::fromLocalFile(m_first), QUrl::fromLocalFile(m_truth)});
-    QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    const QPoint at = bench.window.rect().center();
+    QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&bench.window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&bench.window, &drop);
     QVERIFY(bench.settle());
     auto& workspace = bench.workspace;
@@ -101,8 +105,8 @@ class TestComparePage final : public QObject {
     QVERIFY(bench.settle());
     auto* dialog = bench.find<QFileDialog>(u"truthDialog"_s);
     QVERIFY(dialog != nullptr);
-    emit dialog->fileSelected(m_truth);
-    dialog->close();
+    dialog->findChild<QLineEdit*>(u"fileNameEdit"_s)->setText(m_truth);
+    static_cast<QDialog*>(dialog)->accept();
     QVERIFY(bench.settle());
     QCOMPARE(bench.workspace.dataset()->clips.size(), std::size_t{kTableClips});
     QVERIFY(bench.workspace.isOpened(bench.workspace.currentRun()));
@@ -182,7 +186,7 @@ class TestComparePage final : public QObject {
     const CloudView view = scatter->view();
     // Round the points of the left half.
     const QRect area = plot->axisRect()->rect();
-    const double middle = area.center().x() + 0.5;
+    const double middle = area.center().x();
     std::set<std::uint32_t> expected;
     for (const auto& point : *scatter->cloud()) {
       if (view.pixelOf(point).x < middle) expected.insert(point.clip);
@@ -219,6 +223,7 @@ class TestComparePage final : public QObject {
     QVERIFY(m_bench->settle());
     QCOMPARE(runsTable()->topLevelItemCount(), 1);
     QCOMPARE(rowOf(u"second"_s), -1);
+    QCOMPARE(runsTable()->row(0)->text(1), u"A"_s);
   }
 
   void aRealSystemHasTheFiguresOfScikitLearn() {

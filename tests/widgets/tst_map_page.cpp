@@ -82,7 +82,7 @@ class TestMapPage final : public QObject {
   void aLassoFilters() {
     auto* plot = scatter()->plot();
     const QRect area = plot->axisRect()->rect();
-    const double middle = area.center().y() + 0.5;
+    const double middle = area.center().y();
     std::set<std::uint32_t> expected;
     for (const auto& point : *scatter()->cloud()) {
       if (scatter()->view().pixelOf(point).y < middle) expected.insert(point.clip);
