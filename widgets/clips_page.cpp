@@ -152,7 +152,9 @@ void ClipsPage::makePlot() {
   m_plot->setObjectName(QStringLiteral("clipPlot"));
   m_readOut = sideLabel(*this);
   m_readOut->setObjectName(QStringLiteral("readOut"));
-  const QString help = tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit");
+  const QString help =
+      tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit · "
+         "Space: play · Shift+drag: loop");
   m_readOut->setText(help);
   connect(m_plot, &ClipPlot::readOutChanged, this,
           [this, help](const QString& text) { m_readOut->setText(text.isEmpty() ? help : text); });

@@ -6,11 +6,13 @@
 #include "widgets/demo_folder.h"
 #include "widgets/job.h"
 #include "widgets/job_bar.h"
+#include "widgets/live_page.h"
 #include "widgets/models_page.h"
 #include "widgets/noise_panel.h"
 #include "widgets/prediction_runner.h"
 #include "widgets/problem_panel.h"
 #include "widgets/qt_text.h"
+#include "widgets/sound_desk.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -40,6 +42,7 @@ namespace {
 
 constexpr int kDefaultWidth = 1440;
 constexpr int kDefaultHeight = 880;
+constexpr int kMessageMs = 8000;
 
 QStringList localFiles(const QMimeData& mime) {
   QStringList paths;
@@ -61,9 +64,11 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
 
   m_clips = new ClipsPage(workspace);
   m_models = new ModelsPage(workspace);
+  m_sound = new SoundDesk(workspace, *m_clips, this);
   m_runner = new PredictionRunner(workspace, this);
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
+  m_pages->addWidget(m_sound->livePage());
   m_pages->addWidget(m_models);
   setCentralWidget(m_pages);
 
@@ -85,6 +90,12 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
 
   connect(m_runner, &PredictionRunner::started, m_jobs, &JobBar::add);
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
+  connect(m_sound, &SoundDesk::said, this,
+          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(m_sound, &SoundDesk::openRequested, this, [this](const QStringList& files) {
+    showPage(Clips);
+    openPaths(files);
+  });
   connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::updateTitle);
   connect(&workspace, &Workspace::modelsChanged, this, &MainWindow::rebuildModelBox);
   connect(&workspace, &Workspace::currentModelChanged, this,
@@ -92,6 +103,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   connect(&workspace, &Workspace::problemsChanged, this, &MainWindow::updateProblemButton);
 
   m_clips->plot()->setColourMap(settings.colourMap());
+  m_sound->setColourMap(settings.colourMap());
   restoreGeometry(settings.windowGeometry());
   m_clips->splitter()->restoreState(settings.splitterState());
   m_workspace.setCurrentClip({});
@@ -147,6 +159,7 @@ void MainWindow::makeViewMenu() {
     return action;
   };
   addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
+  addPage(tr("&Live"), Live, Qt::Key_L);
   addPage(tr("&Models"), Models, Qt::Key_2);
   auto* noise = menu->addAction(tr("Where &quantization hurts"));
   noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_3));
@@ -179,6 +192,7 @@ void MainWindow::makeViewMenu() {
     maps->addAction(action);
     connect(action, &QAction::triggered, this, [this, map] {
       m_clips->plot()->setColourMap(map);
+      m_sound->setColourMap(map);
       m_settings.setColourMap(map);
     });
   }
@@ -220,6 +234,7 @@ void MainWindow::makeClipMenu() {
   predict->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
   predict->setToolTip(tr("Predict every clip of the data set with the chosen model"));
   connect(predict, &QAction::triggered, m_runner, &PredictionRunner::start);
+  m_sound->addActions(menu);
 }
 
 void MainWindow::makeHelpMenu() {

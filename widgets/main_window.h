@@ -25,6 +25,7 @@ class Job;
 class JobBar;
 class ModelsPage;
 class PredictionRunner;
+class SoundDesk;
 
 /// The one window: pages, menus, the status bar with the running job, the quiet list of problems.
 ///
@@ -34,7 +35,7 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Models };
+  enum Page { Clips, Live, Models };
 
   MainWindow(Workspace& workspace, Settings& settings, QWidget* parent = nullptr);
   ~MainWindow() override;
@@ -54,6 +55,7 @@ class MainWindow final : public QMainWindow {
   /// True while something is being loaded, analysed or predicted.
   [[nodiscard]] bool isBusy() const;
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
+  [[nodiscard]] SoundDesk* sound() const { return m_sound; }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -82,6 +84,7 @@ class MainWindow final : public QMainWindow {
   QStackedWidget* m_pages = nullptr;
   ClipsPage* m_clips = nullptr;
   ModelsPage* m_models = nullptr;
+  SoundDesk* m_sound = nullptr;
   PredictionRunner* m_runner = nullptr;
   QActionGroup* m_pageActions = nullptr;
   QMenu* m_recentMenu = nullptr;

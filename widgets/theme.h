@@ -5,6 +5,8 @@
 #include <QFont>
 #include <QString>
 
+#include <cstddef>
+
 class QApplication;
 class QPalette;
 class QWidget;
@@ -38,6 +40,11 @@ inline constexpr int kLarge = 12;
 /// Colours for a palette: the dark set where its window is dark.
 [[nodiscard]] const ThemeColours& themeColours(const QPalette& palette);
 [[nodiscard]] bool isDark(const QPalette& palette);
+
+/// A colour for each of the ten scenes, in label order; the three groups have families of their
+/// own: indoor blue and violet, outdoor green and yellow, transport red and orange. For areas,
+/// beside a name: they are too many to be told apart by everybody.
+[[nodiscard]] QColor sceneColour(std::size_t scene);
 
 /// Sets style, palette and style sheet of the whole program; may be called again at any time, every
 /// widget hears of it as a PaletteChange.

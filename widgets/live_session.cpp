@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/live_session.h"
+
+#include <utility>
+
+namespace scenelens {
+
+LiveSession::LiveSession(std::unique_ptr<CaptureSource> source, LiveSetup setup, QObject* parent)
+    : QObject(parent), m_source(std::move(source)) {
+  LiveClassifier::Listener listener;
+  listener.onHop = [this](std::shared_ptr<const LiveHop> hop) {
+    QMetaObject::invokeMethod(
+        this, [this, hop = std::move(hop)] { emit heard(hop); }, Qt::QueuedConnection);
+  };
+  listener.onError = [this](const Error& error) {
+    QMetaObject::invokeMethod(
+        this, [this, error] { emit problem(error); }, Qt::QueuedConnection);
+  };
+  listener.onEnd = [this] {
+    QMetaObject::invokeMethod(
+        this, [this] { emit ended(); }, Qt::QueuedConnection);
+  };
+  m_classifier = std::make_unique<LiveClassifier>(std::move(setup), std::move(listener));
+  connect(m_source.get(), &CaptureSource::failed, this, &LiveSession::failed);
+  connect(m_source.get(), &CaptureSource::nowPlaying, this, &LiveSession::nowPlaying);
+  connect(m_source.get(), &CaptureSource::problem, this, &LiveSession::problem);
+  m_source->start(m_classifier->input());
+}
+
+LiveSession::~LiveSession() {
+  stop();
+}
+
+void LiveSession::stop() {
+  m_source->stop();
+  m_classifier.reset();
+}
+
+}  // namespace scenelens
