@@ -10,6 +10,8 @@
 #include "widgets/models_page.h"
 #include "widgets/noise_panel.h"
 #include "widgets/prediction_runner.h"
+#include "widgets/preview_page.h"
+#include "widgets/preview_plot.h"
 #include "widgets/problem_panel.h"
 #include "widgets/qt_text.h"
 #include "widgets/sound_desk.h"
@@ -65,9 +67,12 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   m_clips = new ClipsPage(workspace);
   m_models = new ModelsPage(workspace);
   m_sound = new SoundDesk(workspace, *m_clips, this);
+  m_preview = new PreviewPage(workspace);
+  m_preview->setPlayer(m_sound->player());
   m_runner = new PredictionRunner(workspace, this);
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
+  m_pages->addWidget(m_preview);
   m_pages->addWidget(m_sound->livePage());
   m_pages->addWidget(m_models);
   setCentralWidget(m_pages);
@@ -90,6 +95,8 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
 
   connect(m_runner, &PredictionRunner::started, m_jobs, &JobBar::add);
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
+  connect(m_preview->spectraRunner(), &SpectraRunner::started, m_jobs, &JobBar::add);
+  connect(m_clips, &ClipsPage::clipShown, m_preview, &PreviewPage::setClip);
   connect(m_sound, &SoundDesk::said, this,
           [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
   connect(m_sound, &SoundDesk::openRequested, this, [this](const QStringList& files) {
@@ -104,6 +111,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
 
   m_clips->plot()->setColourMap(settings.colourMap());
   m_sound->setColourMap(settings.colourMap());
+  m_preview->setColourMap(settings.colourMap());
   restoreGeometry(settings.windowGeometry());
   m_clips->splitter()->restoreState(settings.splitterState());
   m_workspace.setCurrentClip({});
@@ -159,6 +167,7 @@ void MainWindow::makeViewMenu() {
     return action;
   };
   addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
+  addPage(tr("Pre&view"), Preview, Qt::Key_E);
   addPage(tr("&Live"), Live, Qt::Key_L);
   addPage(tr("&Models"), Models, Qt::Key_2);
   auto* noise = menu->addAction(tr("Where &quantization hurts"));
@@ -174,7 +183,10 @@ void MainWindow::makeViewMenu() {
     action->setShortcut(key);
     connect(action, &QAction::triggered, this, [this, zoom] { zoom(m_clips->plot()); });
   };
-  addZoom(tr("&Fit clip"), QKeySequence(Qt::Key_F), [](ClipPlot* plot) { plot->fit(); });
+  addZoom(tr("&Fit clip"), QKeySequence(Qt::Key_F), [this](ClipPlot* plot) {
+    plot->fit();
+    m_preview->plot()->fit();
+  });
   addZoom(tr("Zoom &in"), QKeySequence::ZoomIn, [](ClipPlot* plot) { plot->zoomTime(0.5); });
   addZoom(tr("Zoom &out"), QKeySequence::ZoomOut, [](ClipPlot* plot) { plot->zoomTime(2.0); });
   addZoom(tr("Pan &left"), QKeySequence(Qt::ALT | Qt::Key_Left),
@@ -193,6 +205,7 @@ void MainWindow::makeViewMenu() {
     connect(action, &QAction::triggered, this, [this, map] {
       m_clips->plot()->setColourMap(map);
       m_sound->setColourMap(map);
+      m_preview->setColourMap(map);
       m_settings.setColourMap(map);
     });
   }
@@ -361,7 +374,8 @@ void MainWindow::loadModels() {
 }
 
 bool MainWindow::isBusy() const {
-  return m_openJob || m_modelJob || m_runner->isRunning() || m_clips->isBusy();
+  return m_openJob || m_modelJob || m_runner->isRunning() || m_clips->isBusy() ||
+         m_preview->isBusy();
 }
 
 void MainWindow::showPage(Page page) {

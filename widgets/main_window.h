@@ -25,6 +25,7 @@ class Job;
 class JobBar;
 class ModelsPage;
 class PredictionRunner;
+class PreviewPage;
 class SoundDesk;
 
 /// The one window: pages, menus, the status bar with the running job, the quiet list of problems.
@@ -35,7 +36,7 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Live, Models };
+  enum Page { Clips, Preview, Live, Models };
 
   MainWindow(Workspace& workspace, Settings& settings, QWidget* parent = nullptr);
   ~MainWindow() override;
@@ -56,6 +57,7 @@ class MainWindow final : public QMainWindow {
   [[nodiscard]] bool isBusy() const;
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
   [[nodiscard]] SoundDesk* sound() const { return m_sound; }
+  [[nodiscard]] PreviewPage* previewPage() const { return m_preview; }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -85,6 +87,7 @@ class MainWindow final : public QMainWindow {
   ClipsPage* m_clips = nullptr;
   ModelsPage* m_models = nullptr;
   SoundDesk* m_sound = nullptr;
+  PreviewPage* m_preview = nullptr;
   PredictionRunner* m_runner = nullptr;
   QActionGroup* m_pageActions = nullptr;
   QMenu* m_recentMenu = nullptr;

@@ -13,6 +13,7 @@ void addModelCommands(CLI::App& app);       // complexity, init-weights, models
 void addCheckpointCommands(CLI::App& app);  // import-checkpoint, forward
 void addDataCommands(CLI::App& app);        // demo-data, dataset, features
 void addPredictCommand(CLI::App& app);      // predict
+void addPreviewCommand(CLI::App& app);      // preview
 void addMetricsCommands(CLI::App& app);     // metrics, compare
 /// `commandLine`, as the user typed it, goes into the files that training writes.
 void addTrainCommand(CLI::App& app, const std::string& commandLine);      // train
