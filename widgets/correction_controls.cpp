@@ -34,7 +34,8 @@ CorrectionControls::CorrectionControls(Workspace& workspace, QWidget* parent)
   form->addRow(tr("Form"), m_form);
   form->addRow(tr("From"), m_source);
   form->addRow(tr("To"), m_target);
-  form->addRow(tr("Pair"), m_pair);
+  m_pairLabel = new QLabel(tr("Pair"));
+  form->addRow(m_pairLabel, m_pair);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(m_measure, 0, Qt::AlignLeft);
@@ -78,9 +79,14 @@ CorrectionForm CorrectionControls::form() const {
 }
 
 void CorrectionControls::followForm() {
-  m_pair->setEnabled(m_spectra && form() == CorrectionForm::Pairs);
+  showPairRow();
   fillDevices();
   emit changed();
+}
+
+void CorrectionControls::showPairRow() {
+  for (QWidget* widget : {static_cast<QWidget*>(m_pair), static_cast<QWidget*>(m_pairLabel)})
+    widget->setVisible(m_spectra && form() == CorrectionForm::Pairs);
 }
 
 void CorrectionControls::fillDevices() {
@@ -124,7 +130,7 @@ void CorrectionControls::setSpectra(std::shared_ptr<const DeviceSpectra> spectra
   for (auto* box : {m_form, m_source, m_target}) box->setEnabled(m_spectra != nullptr);
   fillDevices();
   chooseSourceOf(m_workspace.currentClip());
-  m_pair->setEnabled(m_spectra && form() == CorrectionForm::Pairs);
+  showPairRow();
   m_plot->setVisible(m_spectra != nullptr);
   m_plot->setSpectra(m_spectra);
   m_note->setText(m_workspace.dataset()->devices.empty()
@@ -163,7 +169,8 @@ void CorrectionControls::show(const PreviewAnswer& answer) {
                .arg(clipTitle(dataset.clips[correction.clips->first].file),
                     clipTitle(dataset.clips[correction.clips->second].file));
   } else if (correction.pairs > 0) {
-    text = tr("From %1 seconds that both recorded.").arg(countText(qint64(correction.pairs)));
+    text = tr("Estimated from %1 seconds that both sides recorded.")
+               .arg(countText(qint64(correction.pairs)));
   } else {
     text = tr("No second was recorded by both: this compares different sounds, not only devices.");
   }

@@ -32,6 +32,7 @@ class CorrectionControls final : public PreviewControls {
  private:
   void makeBoxes();
   void followForm();
+  void showPairRow();
   void fillDevices();
   void chooseSourceOf(std::optional<std::size_t> clip);
   [[nodiscard]] CorrectionForm form() const;
@@ -41,6 +42,7 @@ class CorrectionControls final : public PreviewControls {
   QComboBox* m_source = nullptr;
   QComboBox* m_target = nullptr;
   QSpinBox* m_pair = nullptr;
+  QLabel* m_pairLabel = nullptr;
   QPushButton* m_measure = nullptr;
   SpectraPlot* m_plot = nullptr;
   QLabel* m_note = nullptr;

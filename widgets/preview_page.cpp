@@ -20,7 +20,6 @@
 #include <QScrollArea>
 #include <QShortcut>
 #include <QSplitter>
-#include <QStackedWidget>
 #include <QStyle>
 #include <QTabBar>
 #include <QToolButton>
@@ -45,6 +44,7 @@ PreviewPage::PreviewPage(Workspace& workspace, QWidget* parent)
   m_list = new QListWidget;
   m_list->setObjectName(QStringLiteral("previewKinds"));
   m_list->setAccessibleName(tr("What to do to the clip"));
+  m_list->setSpacing(2);
   m_list->setMinimumWidth(kListWidth);
   m_list->setMaximumWidth(kListWidth + 40);
   auto* splitter = new QSplitter(Qt::Horizontal);
@@ -58,16 +58,7 @@ PreviewPage::PreviewPage(Workspace& workspace, QWidget* parent)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(splitter);
 
-  connect(m_list, &QListWidget::currentRowChanged, this, [this](int row) {
-    m_knobs->setCurrentIndex(row);
-    // A stack is as high as its highest page, unless the others step back.
-    for (int i = 0; i < m_knobs->count(); ++i) {
-      m_knobs->widget(i)->setSizePolicy(QSizePolicy::Preferred,
-                                        i == row ? QSizePolicy::Preferred : QSizePolicy::Ignored);
-    }
-    m_knobs->adjustSize();
-    refresh();
-  });
+  connect(m_list, &QListWidget::currentRowChanged, this, &PreviewPage::followKind);
   connect(&workspace, &Workspace::modelsChanged, this, &PreviewPage::refresh);
   connect(&workspace, &Workspace::currentModelChanged, this, &PreviewPage::refresh);
   connect(&workspace, &Workspace::ruleChanged, this, &PreviewPage::showTarget);
@@ -163,7 +154,9 @@ QWidget* PreviewPage::makePlayer() {
 }
 
 QWidget* PreviewPage::makeSide() {
-  m_knobs = new QStackedWidget;
+  m_knobs = new QWidget;
+  auto* knobs = new QVBoxLayout(m_knobs);
+  knobs->setContentsMargins(0, 0, 0, 0);
   m_stripes = new SpecAugmentControls;
   m_correction = new CorrectionControls(m_workspace);
   m_occlusion = new OcclusionControls;
@@ -174,9 +167,9 @@ QWidget* PreviewPage::makeSide() {
   addControls(PreviewKind::Occlusion, tr("Why this decision"), m_occlusion);
   connect(m_occlusion, &OcclusionControls::targetChanged, this, &PreviewPage::showTarget);
   m_results = new PreviewResults(m_workspace);
-  auto* side = new QWidget;
-  auto* layout = new QVBoxLayout(side);
-  layout->setContentsMargins(spacing::kLarge, spacing::kMedium, spacing::kLarge, spacing::kMedium);
+  auto* inner = new QWidget;
+  auto* layout = new QVBoxLayout(inner);
+  layout->setContentsMargins(spacing::kLarge, spacing::kSmall, spacing::kLarge, spacing::kMedium);
   layout->setSpacing(spacing::kLarge);
   layout->addWidget(m_knobs);
   layout->addWidget(m_results);
@@ -185,14 +178,22 @@ QWidget* PreviewPage::makeSide() {
   area->setFrameShape(QFrame::NoFrame);
   area->setWidgetResizable(true);
   area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  area->setWidget(side);
+  area->setWidget(inner);
   area->setMinimumWidth(kSmallestSide + area->style()->pixelMetric(QStyle::PM_ScrollBarExtent));
-  return area;
+  // What becomes of the decision stays in sight, however small the window.
+  auto* decisions = m_results->takeDecisions();
+  decisions->layout()->setContentsMargins(spacing::kLarge, spacing::kMedium, spacing::kLarge, 0);
+  auto* side = new QWidget;
+  auto* sideLayout = new QVBoxLayout(side);
+  sideLayout->setContentsMargins(0, 0, 0, 0);
+  sideLayout->addWidget(decisions);
+  sideLayout->addWidget(area, 1);
+  return side;
 }
 
 void PreviewPage::addControls(PreviewKind kind, const QString& name, PreviewControls* controls) {
   m_list->addItem(name);
-  m_knobs->addWidget(controls);
+  m_knobs->layout()->addWidget(controls);
   m_controls[std::size_t(kind)] = controls;
   connect(controls, &PreviewControls::changed, this, [this, kind] {
     if (this->kind() == kind) refresh();
@@ -211,6 +212,12 @@ void PreviewPage::connectSpectra() {
           });
   connect(&m_workspace, &Workspace::datasetChanged, this,
           [this] { m_correction->setSpectra(nullptr, false); });
+}
+
+void PreviewPage::followKind() {
+  for (std::size_t i = 0; i < m_controls.size(); ++i)
+    m_controls[i]->setVisible(i == std::size_t(kind()));
+  refresh();
 }
 
 PreviewKind PreviewPage::kind() const {

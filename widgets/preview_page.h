@@ -16,7 +16,6 @@ class QLabel;
 class QListWidget;
 class QPushButton;
 class QSplitter;
-class QStackedWidget;
 class QTabBar;
 class QToolButton;
 
@@ -67,6 +66,7 @@ class PreviewPage final : public QWidget {
   void connectSpectra();
   void refresh();
   void onComputed(const std::shared_ptr<const PreviewAnswer>& answer);
+  void followKind();
   void showHint(const QString& text);
   void showNothing();
   void showTarget();
@@ -84,7 +84,7 @@ class PreviewPage final : public QWidget {
   QLabel* m_readOut = nullptr;
   QToolButton* m_play = nullptr;
   QToolButton* m_version = nullptr;
-  QStackedWidget* m_knobs = nullptr;
+  QWidget* m_knobs = nullptr;
   PreviewResults* m_results = nullptr;
   std::array<PreviewControls*, kPreviewKinds> m_controls{};
   SpecAugmentControls* m_stripes = nullptr;

@@ -32,7 +32,8 @@ constexpr double kHighestDb = 10.0;
 constexpr double kDeltaRange = 4.0;       // standard deviations
 constexpr double kDifferenceFloor = 1.0;  // dB or standard deviations: less shows as less
 constexpr double kDropFloor = 0.02;       // probability
-constexpr double kGripPixels = 4.0;       // a stripe of one band can be caught, too
+constexpr int kSmallestRect = 50;
+constexpr double kGripPixels = 4.0;  // a stripe of one band can be caught, too
 
 QCPColorGradient gradientOf(std::span<const QRgb> stops) {
   QCPColorGradient gradient;
@@ -173,6 +174,7 @@ void PreviewPlot::setAnswer(std::shared_ptr<const PreviewAnswer> answer) {
     const bool shown = m_answer && !(i == After && isOcclusion());
     const int height = shown ? QWIDGETSIZE_MAX : 0;
     m_rects[i]->setVisible(shown);
+    m_rects[i]->setMinimumSize(kSmallestRect, shown ? kSmallestRect : 0);
     m_rects[i]->setMaximumSize(QWIDGETSIZE_MAX, height);
     m_scales[i]->setMaximumSize(QWIDGETSIZE_MAX, height);
     m_scales[i]->setVisible(shown);

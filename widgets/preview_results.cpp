@@ -18,16 +18,13 @@ namespace scenelens {
 
 PreviewResults::PreviewResults(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace) {
-  m_model = new QLabel;
-  m_model->setFont(titleFont(*this));
-  m_model->setWordWrap(true);
   const auto decision = [](const QString& name) {
     auto* label = new QLabel;
     label->setObjectName(name);
     label->setWordWrap(true);
     return label;
   };
-  // The style sheet knows these by the mark's name; which is which says a property.
+  // The style sheet knows both by the mark's name.
   m_floats = decision(QStringLiteral("decisionMark"));
   m_int8 = decision(QStringLiteral("decisionMark"));
   m_floats->setAccessibleName(tr("Does the decision of Float32 change"));
@@ -46,9 +43,12 @@ PreviewResults::PreviewResults(Workspace& workspace, QWidget* parent)
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(spacing::kSmall);
-  layout->addWidget(m_model);
-  layout->addWidget(m_floats);
-  layout->addWidget(m_int8);
+  m_decisions = new QWidget(this);
+  auto* decisions = new QVBoxLayout(m_decisions);
+  decisions->setSpacing(spacing::kSmall);
+  decisions->addWidget(m_floats);
+  decisions->addWidget(m_int8);
+  layout->addWidget(m_decisions);
   layout->addWidget(m_precision);
   layout->addWidget(m_chart);
   refresh();
@@ -60,9 +60,7 @@ void PreviewResults::setAnswer(std::shared_ptr<const PreviewAnswer> answer) {
 }
 
 void PreviewResults::refresh() {
-  const auto& models = *m_workspace.models();
   const std::size_t model = m_workspace.currentModel();
-  m_model->setText(model < models.size() ? toQString(models[model].title()) : tr("No model"));
   static const std::optional<BeforeAfter> kNothing;
   const auto& floats = m_answer ? m_answer->floats : kNothing;
   const auto& int8 = m_answer ? m_answer->int8 : kNothing;
@@ -83,6 +81,11 @@ void PreviewResults::refresh() {
     const auto& clips = m_workspace.dataset()->clips;
     if (m_answer->clip->clip < clips.size()) truth = clips[m_answer->clip->clip].scene;
   }
+  if (m_answer && m_answer->occlusion) {
+    // Nothing was changed: there is no after.
+    m_chart->setPrediction(before, m_workspace.rule(), truth);
+    return;
+  }
   m_chart->setBeforeAfter(before, after, showsInt8 ? Precision::Int8 : Precision::Float32,
                           m_workspace.rule(), truth, m_answer ? m_answer->targets : std::nullopt);
 }
@@ -95,7 +98,8 @@ void PreviewResults::showDecision(QLabel& label, Precision precision,
   const auto title = [rule](const Prediction& prediction) {
     return toQString(sceneTitle(prediction.decision(rule)));
   };
-  label.setText(!both     ? tr("%1: no prediction").arg(name)
+  label.setText(!both                 ? tr("%1: no prediction").arg(name)
+                : m_answer->occlusion ? tr("%1: %2").arg(name, title(both->before))
                 : changes ? tr("≠  %1: %2 → %3").arg(name, title(both->before), title(both->after))
                           : tr("=  %1: %2").arg(name, title(both->before)));
   if (label.property("changes").toBool() == changes) return;

@@ -23,6 +23,8 @@ class PreviewResults final : public QWidget {
  public:
   explicit PreviewResults(Workspace& workspace, QWidget* parent = nullptr);
 
+  /// The two lines with the decisions, to be put where they are always in sight.
+  [[nodiscard]] QWidget* takeDecisions() { return m_decisions; }
   /// Null: nothing known.
   void setAnswer(std::shared_ptr<const PreviewAnswer> answer);
 
@@ -34,7 +36,7 @@ class PreviewResults final : public QWidget {
   void showDecision(QLabel& label, Precision precision, const std::optional<BeforeAfter>& both);
 
   Workspace& m_workspace;
-  QLabel* m_model = nullptr;
+  QWidget* m_decisions = nullptr;
   QLabel* m_floats = nullptr;
   QLabel* m_int8 = nullptr;
   QTabBar* m_precision = nullptr;

@@ -24,7 +24,7 @@ constexpr int kMaxStripes = 20;
 constexpr int kMaxMelWidth = 128;
 constexpr int kMaxTimeWidth = 40;
 constexpr int kMaxWarp = 20;
-constexpr int kTableRows = 5;  // that are visible at once
+constexpr int kTableRows = 4;  // that are visible at once
 
 enum Column { Axis, Start, Width, ColumnCount };
 

@@ -17,7 +17,7 @@ namespace scenelens {
 
 namespace {
 
-constexpr int kHeight = 230;
+constexpr int kHeight = 190;
 constexpr double kOffset = 1e-10;
 
 QVector<double> bandNumbers() {
