@@ -59,8 +59,8 @@ void OcclusionControls::show(const PreviewAnswer& answer) {
     return;
   }
   QString text =
-      tr("Each patch is replaced by the clip's mean, and Float32 is asked again. Red: "
-         "hiding it makes the class less probable.");
+      tr("Each patch is replaced by the clip's mean, and Float32 is asked again. Warm "
+         "colours: hiding it makes the class less probable.");
   if (answer.occlusionSeconds > 0.0) {
     const auto& grid = answer.occlusion->grid;
     text += tr(" %1 patches took %2 s.")
