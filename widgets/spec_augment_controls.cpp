@@ -3,7 +3,7 @@
 
 #include "widgets/theme.h"
 
-#include <QCheckBox>
+#include <QComboBox>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -83,8 +83,11 @@ void SpecAugmentControls::makeOptions() {
       spin(QStringLiteral("timeWidth"), tr("Widest stripe over frames"), 1, kMaxTimeWidth, 6);
   m_warp = spin(QStringLiteral("timeWarp"), tr("Largest time warp in frames"), 0, kMaxWarp, 0);
   m_seed = spin(QStringLiteral("seed"), tr("Seed"), 0, std::numeric_limits<int>::max(), 1);
-  m_inclusive = new QCheckBox(tr("Widest too"));
+  m_inclusive = new QComboBox;
   m_inclusive->setObjectName(QStringLiteral("inclusive"));
+  m_inclusive->setAccessibleName(tr("Whether the widest stripe is ever drawn"));
+  m_inclusive->addItem(tr("below widest"));
+  m_inclusive->addItem(tr("up to widest"));
   m_inclusive->setToolTip(
       tr("The published code draws widths below the widest; the report's words include it."));
   m_reroll = new QPushButton(tr("Re-&roll"));
@@ -92,7 +95,7 @@ void SpecAugmentControls::makeOptions() {
   m_reroll->setToolTip(tr("Draw other stripes with the next seed"));
   for (auto* box : {m_melStripes, m_melWidth, m_timeStripes, m_timeWidth, m_warp, m_seed})
     connect(box, &QSpinBox::valueChanged, this, &SpecAugmentControls::draw);
-  connect(m_inclusive, &QCheckBox::toggled, this, &SpecAugmentControls::draw);
+  connect(m_inclusive, &QComboBox::currentIndexChanged, this, &SpecAugmentControls::draw);
   connect(m_reroll, &QPushButton::clicked, this, &SpecAugmentControls::reroll);
 }
 
@@ -124,7 +127,7 @@ void SpecAugmentControls::draw() {
   options.timeStripes = m_timeStripes->value();
   options.timeWidth = m_timeWidth->value();
   options.timeWarp = m_warp->value();
-  options.inclusive = m_inclusive->isChecked();
+  options.inclusive = m_inclusive->currentIndex() == 1;
   SplitMix64 random(std::uint64_t(m_seed->value()));
   m_plan = planSpecAugment(options, random);
   showPlan();

@@ -3,7 +3,7 @@
 
 #include "widgets/preview_controls.h"
 
-class QCheckBox;
+class QComboBox;
 class QPushButton;
 class QSpinBox;
 class QTableWidget;
@@ -37,7 +37,7 @@ class SpecAugmentControls final : public PreviewControls {
   QSpinBox* m_timeStripes = nullptr;
   QSpinBox* m_timeWidth = nullptr;
   QSpinBox* m_warp = nullptr;
-  QCheckBox* m_inclusive = nullptr;
+  QComboBox* m_inclusive = nullptr;
   QPushButton* m_reroll = nullptr;
   QTableWidget* m_table = nullptr;
   QLabel* m_note = nullptr;

@@ -8,7 +8,6 @@
 #include "widgets/preview_plot.h"
 #include "widgets/sound_desk.h"
 
-#include <QCheckBox>
 #include <QDoubleSpinBox>
 #include <QPushButton>
 #include <QSlider>
