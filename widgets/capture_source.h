@@ -34,6 +34,8 @@ class CaptureSource : public QObject {
  signals:
   /// The device is gone, refuses, or never began. Nothing more will come.
   void failed(const scenelens::Error& error);
+  /// The sound came to its end by itself, and all of it was pushed.
+  void ended();
   /// What is being heard now, for people: the name of a file.
   void nowPlaying(const QString& name);
   /// Something was left out, the rest goes on.

@@ -3,6 +3,7 @@
 
 #include "widgets/filter_bar.h"
 #include "widgets/qt_text.h"
+#include "widgets/table_export.h"
 #include "widgets/theme.h"
 
 #include <QHeaderView>
@@ -46,7 +47,10 @@ ClipList::ClipList(Workspace& workspace, ClipTableModel& model, QWidget* parent)
     showCount();
     selectRowOfCurrentClip();
   });
-  connect(&model, &QAbstractItemModel::layoutChanged, this, &ClipList::selectRowOfCurrentClip);
+  connect(&model, &QAbstractItemModel::layoutChanged, this, [this] {
+    showOrder();
+    selectRowOfCurrentClip();
+  });
   onDatasetChanged();
 }
 
@@ -72,6 +76,8 @@ void ClipList::makeTable() {
   m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
   m_table->horizontalHeader()->setSortIndicatorClearable(true);
   m_table->setSortingEnabled(true);
+  offerTableMenu(*m_table, tr("Clips"),
+                 [this](const Error& problem) { m_workspace.addProblem(problem); });
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           &ClipList::onSelectionChanged);
   connect(m_table, &QTableView::activated, this,
@@ -130,6 +136,13 @@ void ClipList::showColumns() {
   hide(ClipTableModel::Location, dataset.locations.empty());
   hide(ClipTableModel::FoldColumn,
        !anyClip([](const Clip& clip) { return clip.fold != Fold::None; }));
+}
+
+void ClipList::showOrder() {
+  // Whoever sorted, the header says how; it must not sort once more.
+  auto* header = m_table->horizontalHeader();
+  const QSignalBlocker blocker(header);
+  header->setSortIndicator(m_model.sortColumn(), m_model.sortOrder());
 }
 
 void ClipList::showCount() {

@@ -37,6 +37,7 @@ class ClipList final : public QWidget {
   void fitColumns();
   void showColumns();
   void showCount();
+  void showOrder();
   void onSelectionChanged();
   void onCurrentClipChanged();
   void selectRowOfCurrentClip();

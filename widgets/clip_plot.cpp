@@ -260,6 +260,15 @@ void ClipPlot::fillMaps() {
   }
 }
 
+void ClipPlot::setCompact() {
+  for (auto* rect : m_rects) {
+    rect->axis(QCPAxis::atLeft)->setLabel({});
+    rect->axis(QCPAxis::atBottom)->setLabel({});
+  }
+  for (auto* scale : m_scales) scale->setLabel({});
+  m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
 void ClipPlot::setColourMap(ColourMap map) {
   m_colourMap = map;
   applyGradients();

@@ -39,6 +39,8 @@ class ClipPlot final : public QWidget {
   void setAnalysis(std::shared_ptr<const ClipAnalysis> analysis);
   /// Text on the empty plot: what to do, or why the clip cannot be shown.
   void setHint(const QString& hint);
+  /// Without names and units at the axes, for where there is little room; the read-out has them.
+  void setCompact();
   void setColourMap(ColourMap map);
   [[nodiscard]] ColourMap colourMap() const { return m_colourMap; }
 

@@ -3,6 +3,9 @@
 
 #include "core/preview/level_colours.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace scenelens {
 
 std::span<const ColourMap> allColourMaps() {
@@ -56,6 +59,38 @@ std::span<const QRgb> colourStops(ColourMap map) {
       return inverted;
   }
   return level_colours::kViridis;
+}
+
+std::span<const QRgb> amountStops(bool dark) {
+  // Lightness falls (rises in the dark theme) evenly, hue stays: equal steps look equal.
+  static constexpr std::array<QRgb, 6> light{0xffffffff, 0xffd6e4f5, 0xffa4c3e8,
+                                             0xff6c9bd6, 0xff3a6fb5, 0xff16447f};
+  static constexpr std::array<QRgb, 6> night{0xff171a1e, 0xff1f3550, 0xff2b5584,
+                                             0xff3f7ab8, 0xff6ea5e0, 0xffb4d4ff};
+  return dark ? std::span<const QRgb>(night) : std::span<const QRgb>(light);
+}
+
+QColor colourAt(std::span<const QRgb> stops, double place) {
+  const double at = std::clamp(place, 0.0, 1.0) * double(stops.size() - 1);
+  const auto below = std::min(std::size_t(at), stops.size() - 1);
+  const auto above = std::min(below + 1, stops.size() - 1);
+  const double share = at - double(below);
+  const auto mix = [share](int a, int b) { return int(std::lround(a + share * (b - a))); };
+  return {mix(qRed(stops[below]), qRed(stops[above])),
+          mix(qGreen(stops[below]), qGreen(stops[above])),
+          mix(qBlue(stops[below]), qBlue(stops[above]))};
+}
+
+QColor inkOn(const QColor& background) {
+  const auto linear = [](double c) {
+    return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+  };
+  const double luminance = 0.2126 * linear(background.redF()) +
+                           0.7152 * linear(background.greenF()) +
+                           0.0722 * linear(background.blueF());
+  // Where both contrasts are equal: (1.05 / (l + 0.05)) = (l + 0.05) / 0.05.
+  constexpr double kEqual = 0.1791;
+  return luminance > kEqual ? QColor(Qt::black) : QColor(Qt::white);
 }
 
 std::span<const QRgb> divergingStops(bool dark) {

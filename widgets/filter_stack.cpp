@@ -2,6 +2,7 @@
 #include "widgets/filter_stack.h"
 
 #include "core/query/clip_query.h"
+#include "core/query/query_scope.h"
 #include "core/query/query_syntax.h"
 #include "widgets/qt_text.h"
 
@@ -26,6 +27,11 @@ QString subjectOf(const QString& chip) {
   if (terms.size() != 1 || terms.front().negated || terms.front().field.empty()) return {};
   if (terms.front().op == QueryOperator::NotEqual && terms.front().values.size() == 1) {
     return toQString(terms.front().field + "!=" + terms.front().values.front());
+  }
+  // Of the flags only right and wrong exclude each other.
+  if (terms.front().field == "is" && terms.front().values.size() == 1) {
+    const std::string& flag = terms.front().values.front();
+    return flag == "right" || flag == "wrong" ? QStringLiteral("is") : toQString("is:" + flag);
   }
   return toQString(terms.front().field);
 }
@@ -66,6 +72,15 @@ void FilterStack::push(const QStringList& terms) {
     }
   }
   setChips(chips);
+}
+
+void FilterStack::choose(std::span<const std::string_view> fields, const QStringList& terms) {
+  QStringList chips;
+  for (const auto& term : termsOf(text())) {
+    if (scopeOf(term.toStdString(), fields).parts.empty()) chips.append(term);
+  }
+  m_draft.clear();
+  setChips(chips + terms);
 }
 
 void FilterStack::removeChip(int index) {

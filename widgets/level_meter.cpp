@@ -70,15 +70,19 @@ QSize LevelMeter::minimumSizeHint() const {
   return {120, sizeHint().height()};
 }
 
+int LevelMeter::lampWidth() const {
+  return std::max(kLamp + 2, QFontMetrics(smallFont(*this)).horizontalAdvance(tr("clip")));
+}
+
 QRect LevelMeter::lamp() const {
-  return {width() - kLamp - 1, (kBarHeight - kLamp) / 2 + 1, kLamp, kLamp};
+  return {width() - lampWidth() / 2 - kLamp / 2, (kBarHeight - kLamp) / 2 + 1, kLamp, kLamp};
 }
 
 void LevelMeter::paintEvent(QPaintEvent* /*event*/) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const auto& colours = themeColours(palette());
-  const QRectF track(0, 1, lamp().left() - spacing::kMedium, kBarHeight);
+  const QRectF track(0, 1, width() - lampWidth() - 2 * spacing::kMedium, kBarHeight);
   painter.setPen(Qt::NoPen);
   painter.setBrush(colours.grid);
   painter.drawRoundedRect(track, 3, 3);
@@ -113,7 +117,7 @@ void LevelMeter::paintEvent(QPaintEvent* /*event*/) {
 }
 
 void LevelMeter::mousePressEvent(QMouseEvent* event) {
-  if (event->position().x() < lamp().left() - spacing::kMedium) return;
+  if (event->position().x() < width() - lampWidth() - spacing::kMedium) return;
   m_clipped = 0;
   describe();
   update();

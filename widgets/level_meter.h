@@ -31,6 +31,7 @@ class LevelMeter final : public QWidget {
   void mousePressEvent(QMouseEvent* event) override;
 
  private:
+  [[nodiscard]] int lampWidth() const;
   [[nodiscard]] QRect lamp() const;
   void describe();
 

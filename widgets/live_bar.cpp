@@ -13,7 +13,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -51,7 +50,7 @@ void addLabelled(QHBoxLayout* row, const QString& text, QWidget* widget) {
 LiveBar::LiveBar(QWidget* parent) : QWidget(parent) {
   m_source = makeBox(tr("Source of sound"), QStringLiteral("liveSource"));
   m_source->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-  m_source->setMinimumContentsLength(12);
+  m_source->setMinimumContentsLength(6);
   m_source->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   connect(m_source, &QComboBox::activated, this, [this] {
     rememberDevice();
@@ -69,11 +68,8 @@ LiveBar::LiveBar(QWidget* parent) : QWidget(parent) {
   connect(m_keep, &QPushButton::clicked, this, &LiveBar::keepRequested);
   makeReplayMenu();
 
-  m_models = new QToolButton;
-  m_models->setObjectName(QStringLiteral("liveModels"));
-  m_models->setText(tr("Models"));
-  m_models->setToolTip(tr("Which models listen besides the chosen one"));
-  m_models->setPopupMode(QToolButton::InstantPopup);
+  m_models = makeButton(tr("Models"), QStringLiteral("liveModels"),
+                        tr("Which models listen besides the chosen one"));
   m_modelMenu = new QMenu(m_models);
   m_models->setMenu(m_modelMenu);
 
@@ -106,7 +102,6 @@ LiveBar::LiveBar(QWidget* parent) : QWidget(parent) {
   second->addWidget(m_models);
   addLabelled(second, tr("every"), m_hop);
   addLabelled(second, tr("smoothing"), m_smoothing);
-  addLabelled(second, tr("show"), m_shown);
   second->addStretch();
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -118,11 +113,8 @@ LiveBar::LiveBar(QWidget* parent) : QWidget(parent) {
 }
 
 void LiveBar::makeReplayMenu() {
-  m_replay = new QToolButton;
-  m_replay->setObjectName(QStringLiteral("liveReplay"));
-  m_replay->setText(tr("Replay"));
-  m_replay->setToolTip(tr("Replay a file or a folder as if it was heard now"));
-  m_replay->setPopupMode(QToolButton::InstantPopup);
+  m_replay = makeButton(tr("Replay"), QStringLiteral("liveReplay"),
+                        tr("Replay a file or a folder as if it was heard now"));
   auto* menu = new QMenu(m_replay);
   connect(menu->addAction(tr("&Files…")), &QAction::triggered, this, [this] {
     const auto files = QFileDialog::getOpenFileNames(this, tr("Replay sound files"));
@@ -251,6 +243,10 @@ void LiveBar::setHop(std::int64_t samples) {
 
 double LiveBar::smoothing() const {
   return m_smoothing->currentData().toDouble();
+}
+
+QWidget* LiveBar::shownBox() const {
+  return m_shown;
 }
 
 bool LiveBar::showsSmoothed() const {

@@ -11,7 +11,6 @@
 class QComboBox;
 class QMenu;
 class QPushButton;
-class QToolButton;
 
 namespace scenelens {
 
@@ -44,6 +43,8 @@ class LiveBar final : public QWidget {
   void setHop(std::int64_t samples);
   [[nodiscard]] double smoothing() const;  ///< s
   [[nodiscard]] bool showsSmoothed() const;
+  /// The choice between smoothed and raw, to be put beside what it changes.
+  [[nodiscard]] QWidget* shownBox() const;
   [[nodiscard]] double replaySpeed() const { return m_speed; }
 
  signals:
@@ -62,10 +63,10 @@ class LiveBar final : public QWidget {
 
   QComboBox* m_source = nullptr;
   QPushButton* m_start = nullptr;
-  QToolButton* m_replay = nullptr;
+  QPushButton* m_replay = nullptr;
   QPushButton* m_record = nullptr;
   QPushButton* m_keep = nullptr;
-  QToolButton* m_models = nullptr;
+  QPushButton* m_models = nullptr;
   QMenu* m_modelMenu = nullptr;
   QComboBox* m_hop = nullptr;
   QComboBox* m_smoothing = nullptr;

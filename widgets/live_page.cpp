@@ -144,7 +144,10 @@ QWidget* LivePage::makeDecisionSide() {
   layout->setSpacing(spacing::kMedium);
   layout->addWidget(m_meter);
   layout->addSpacing(spacing::kSmall);
-  layout->addWidget(m_title);
+  auto* head = new QHBoxLayout;
+  head->addWidget(m_title, 1);
+  head->addWidget(m_bar->shownBox());
+  layout->addLayout(head);
   layout->addWidget(m_note);
   layout->addWidget(m_decision);
   layout->addWidget(m_chart);

@@ -161,7 +161,7 @@ void LivePlot::refresh() {
     auto* cells = m_map->data();
     const double first = (double(m_firstColumn) + 0.5) * kColumnSeconds;
     cells->setRange(QCPRange(first, first + (kColumns - 1) * kColumnSeconds),
-                   QCPRange(0.0, double(kMels - 1)));
+                    QCPRange(0.0, double(kMels - 1)));
     for (int t = 0; t < kColumns; ++t) {
       const bool there = std::size_t(t) < m_columns.size();
       for (std::size_t m = 0; m < kMels; ++m) {

@@ -18,13 +18,21 @@ LiveSession::LiveSession(std::unique_ptr<CaptureSource> source, LiveSetup setup,
   };
   listener.onEnd = [this] {
     QMetaObject::invokeMethod(
-        this, [this] { emit ended(); }, Qt::QueuedConnection);
+        this, [this] { endWhenAllIsHeard(m_allHeard); }, Qt::QueuedConnection);
   };
   m_classifier = std::make_unique<LiveClassifier>(std::move(setup), std::move(listener));
   connect(m_source.get(), &CaptureSource::failed, this, &LiveSession::failed);
   connect(m_source.get(), &CaptureSource::nowPlaying, this, &LiveSession::nowPlaying);
   connect(m_source.get(), &CaptureSource::problem, this, &LiveSession::problem);
+  // A replay that failed is heard to its end as well, but did not come to its end.
+  connect(m_source.get(), &CaptureSource::ended, this,
+          [this] { endWhenAllIsHeard(m_sourceEnded); });
   m_source->start(m_classifier->input());
+}
+
+void LiveSession::endWhenAllIsHeard(bool& happened) {
+  happened = true;
+  if (m_sourceEnded && m_allHeard) emit ended();
 }
 
 LiveSession::~LiveSession() {

@@ -38,8 +38,12 @@ class LiveSession final : public QObject {
   void problem(const scenelens::Error& error);
 
  private:
+  void endWhenAllIsHeard(bool& happened);
+
   std::unique_ptr<CaptureSource> m_source;
   std::unique_ptr<LiveClassifier> m_classifier;
+  bool m_sourceEnded = false;
+  bool m_allHeard = false;
 };
 
 }  // namespace scenelens

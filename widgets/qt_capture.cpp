@@ -18,6 +18,8 @@ namespace scenelens {
 namespace {
 
 constexpr int kBlockMs = 10;
+/// Qt 6.4 with PulseAudio keeps its list up to date but does not say when it changes.
+constexpr int kLookMs = 700;
 constexpr int kThreadPatienceMs = 2000;
 
 std::optional<SampleType> sampleTypeOf(QAudioFormat::SampleFormat format) {
@@ -76,7 +78,18 @@ Error nothingComes() {
 
 QtCaptureDevices::QtCaptureDevices(QObject* parent)
     : CaptureDevices(parent), m_devices(std::make_unique<QMediaDevices>()) {
-  connect(m_devices.get(), &QMediaDevices::audioInputsChanged, this, &CaptureDevices::changed);
+  connect(m_devices.get(), &QMediaDevices::audioInputsChanged, this, &QtCaptureDevices::look);
+  m_timer.setInterval(kLookMs);
+  connect(&m_timer, &QTimer::timeout, this, &QtCaptureDevices::look);
+  m_timer.start();
+  m_known = QMediaDevices::audioInputs();
+}
+
+void QtCaptureDevices::look() {
+  auto now = QMediaDevices::audioInputs();
+  if (now == m_known) return;
+  m_known = std::move(now);
+  emit changed();
 }
 
 QtCaptureDevices::~QtCaptureDevices() = default;
@@ -201,14 +214,16 @@ void QtCaptureSource::start(BlockRing& ring) {
   connect(m_thread, &QThread::started, reader, [reader] { reader->begin(); });
   connect(m_thread, &QThread::finished, reader, &QObject::deleteLater);
   m_thread->start(QThread::HighPriority);
-  // Some backends do not say when a device is unplugged.
-  auto* devices = new QMediaDevices(this);
-  connect(devices, &QMediaDevices::audioInputsChanged, this, [this] {
+  // Some backends go on with silence when a device is unplugged.
+  m_look.setInterval(kLookMs);
+  connect(&m_look, &QTimer::timeout, this, [this] {
     if (m_gate && inputOf(m_id).isNull()) m_gate->fail(deviceGone());
   });
+  m_look.start();
 }
 
 void QtCaptureSource::stop() {
+  m_look.stop();
   if (m_gate) m_gate->close();
   m_gate.reset();
   if (!m_thread) return;

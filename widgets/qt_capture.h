@@ -3,7 +3,9 @@
 
 #include "widgets/capture_source.h"
 
+#include <QAudioDevice>
 #include <QPointer>
+#include <QTimer>
 
 #include <memory>
 
@@ -25,7 +27,11 @@ class QtCaptureDevices final : public CaptureDevices {
   [[nodiscard]] std::unique_ptr<CaptureSource> open(const QByteArray& id) const override;
 
  private:
+  void look();
+
   std::unique_ptr<QMediaDevices> m_devices;
+  QList<QAudioDevice> m_known;
+  QTimer m_timer;
 };
 
 /// A device of Qt Multimedia in its own preferred format, read in a thread of its own, so that a
@@ -52,6 +58,7 @@ class QtCaptureSource final : public CaptureSource {
   QByteArray m_id;
   std::shared_ptr<Gate> m_gate;
   QPointer<QThread> m_thread;
+  QTimer m_look;
 };
 
 }  // namespace scenelens

@@ -41,7 +41,11 @@ void ReplaySource::start(BlockRing& ring) {
             control);
       });
   connect(m_job.get(), &Job::finished, this, [this, result] {
-    if (!m_job || m_job->isCancelled() || *result) return;
+    if (!m_job || m_job->isCancelled()) return;
+    if (*result) {
+      emit ended();
+      return;
+    }
     // Later, because whoever hears of it may stop this source, and the job with it.
     QMetaObject::invokeMethod(
         this,

@@ -11,7 +11,33 @@ const QLatin1String kColourMap("1/colourMap");
 const QLatin1String kRecent("1/recentPaths");
 const QLatin1String kGeometry("1/windowGeometry");
 const QLatin1String kSplitter("1/clipsSplitter");
+const QLatin1String kSplitters("1/splitters/");
+const QLatin1String kRank("1/rank");
 constexpr qsizetype kMaxRecent = 10;
+
+QLatin1String keyOf(ViewChoice choice) {
+  switch (choice) {
+    case ViewChoice::ResultsTab:
+      return QLatin1String("1/results/tab");
+    case ViewChoice::ConfusionShare:
+      return QLatin1String("1/confusion/share");
+    case ViewChoice::ConfusionOrder:
+      return QLatin1String("1/confusion/order");
+    case ViewChoice::ConfusionMistakes:
+      return QLatin1String("1/confusion/mistakesOnly");
+    case ViewChoice::ConfusionDifference:
+      return QLatin1String("1/confusion/difference");
+    case ViewChoice::DeviceFigure:
+      return QLatin1String("1/devices/figure");
+    case ViewChoice::DeviceIntervals:
+      return QLatin1String("1/devices/intervals");
+    case ViewChoice::DeviceReport:
+      return QLatin1String("1/devices/report");
+    case ViewChoice::ConfidenceBins:
+      return QLatin1String("1/confidence/bins");
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -67,6 +93,47 @@ QByteArray Settings::splitterState() const {
 
 void Settings::setSplitterState(const QByteArray& state) {
   m_store.setValue(kSplitter, state);
+}
+
+QByteArray Settings::splitterState(const QString& splitter) const {
+  return m_store.value(kSplitters + splitter).toByteArray();
+}
+
+void Settings::setSplitterState(const QString& splitter, const QByteArray& state) {
+  m_store.setValue(kSplitters + splitter, state);
+}
+
+int Settings::viewChoice(ViewChoice choice, int fallback) const {
+  return m_store.value(keyOf(choice), fallback).toInt();
+}
+
+void Settings::setViewChoice(ViewChoice choice, int value) {
+  m_store.setValue(keyOf(choice), value);
+}
+
+RankChoice Settings::rankChoice() const {
+  const QVariantMap map = m_store.value(kRank).toMap();
+  RankChoice choice;
+  choice.ticked = map.value(QStringLiteral("ticked")).toStringList();
+  choice.unticked = map.value(QStringLiteral("unticked")).toStringList();
+  choice.tables = map.value(QStringLiteral("tables")).toStringList();
+  choice.tieRule = map.value(QStringLiteral("tieRule")).toString();
+  choice.evaluation = map.value(QStringLiteral("evaluation")).toBool();
+  choice.accuracy = map.value(QStringLiteral("accuracy"), choice.accuracy).toDouble();
+  choice.bytes = map.value(QStringLiteral("bytes"), choice.bytes).toDouble();
+  choice.macs = map.value(QStringLiteral("macs"), choice.macs).toDouble();
+  return choice;
+}
+
+void Settings::setRankChoice(const RankChoice& choice) {
+  m_store.setValue(kRank, QVariantMap{{QStringLiteral("ticked"), choice.ticked},
+                                      {QStringLiteral("unticked"), choice.unticked},
+                                      {QStringLiteral("tables"), choice.tables},
+                                      {QStringLiteral("tieRule"), choice.tieRule},
+                                      {QStringLiteral("evaluation"), choice.evaluation},
+                                      {QStringLiteral("accuracy"), choice.accuracy},
+                                      {QStringLiteral("bytes"), choice.bytes},
+                                      {QStringLiteral("macs"), choice.macs}});
 }
 
 }  // namespace scenelens

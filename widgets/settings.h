@@ -10,6 +10,31 @@
 
 namespace scenelens {
 
+/// What one last chose to see in a view; each is a small number that only the view understands.
+enum class ViewChoice {
+  ResultsTab,
+  ConfusionShare,
+  ConfusionOrder,
+  ConfusionMistakes,
+  ConfusionDifference,
+  DeviceFigure,
+  DeviceIntervals,
+  DeviceReport,
+  ConfidenceBins
+};
+
+/// How systems are ranked, as the user left it.
+struct RankChoice {
+  QStringList ticked;          ///< keys of systems beyond those that are ticked by themselves
+  QStringList unticked;        ///< keys of those that are not
+  QStringList tables;          ///< files of imported tables
+  QString tieRule;             ///< by tieRuleName(); empty: the default
+  bool evaluation = false;     ///< accuracies of published systems on the evaluation set
+  double accuracy = 55.0;      ///< of the system that is tried out: percent
+  double bytes = 60'000.0;     ///< of its parameters
+  double macs = 15'000'000.0;  ///< of one clip
+};
+
 /// What the program remembers between starts, typed, with its keys in one place. GUI thread only.
 class Settings final {
  public:
@@ -30,6 +55,13 @@ class Settings final {
   void setWindowGeometry(const QByteArray& geometry);
   [[nodiscard]] QByteArray splitterState() const;
   void setSplitterState(const QByteArray& state);
+  /// State of another page's splitter, by its object name.
+  [[nodiscard]] QByteArray splitterState(const QString& splitter) const;
+  void setSplitterState(const QString& splitter, const QByteArray& state);
+  [[nodiscard]] int viewChoice(ViewChoice choice, int fallback) const;
+  void setViewChoice(ViewChoice choice, int value);
+  [[nodiscard]] RankChoice rankChoice() const;
+  void setRankChoice(const RankChoice& choice);
 
  private:
   QSettings m_store;

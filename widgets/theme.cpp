@@ -105,6 +105,14 @@ QColor sceneColour(std::size_t scene) {
   return QColor::fromRgb(kColours[scene % kColours.size()]);
 }
 
+QColor categoryColour(const QPalette& palette, std::size_t category) {
+  static constexpr QRgb kLight[] = {0x2360c5, 0xd9730d, 0x1a7a43, 0xb1338a, 0x8a6d00,
+                                    0x0e8c96, 0x7a4fd0, 0xc02b2b, 0x5f9a1f, 0x5b6572};
+  static constexpr QRgb kDark[] = {0x78aeff, 0xffa14d, 0x56c98f, 0xf08ad0, 0xe2c95a,
+                                   0x4fd0d8, 0xb79bff, 0xff7d7d, 0xa6d65a, 0xb4bdc8};
+  return QColor(isDark(palette) ? kDark[category % 10] : kLight[category % 10]);
+}
+
 void applyTheme(QApplication& application, ThemeChoice choice) {
   // The desktop's own palette, before the first theme replaced it.
   static const bool systemIsDark = isDark(QApplication::palette());

@@ -45,6 +45,8 @@ inline constexpr int kLarge = 12;
 /// own: indoor blue and violet, outdoor green and yellow, transport red and orange. For areas,
 /// beside a name: they are too many to be told apart by everybody.
 [[nodiscard]] QColor sceneColour(std::size_t scene);
+/// Ten colours that tell categories apart on the palette's base; a number beyond begins again.
+[[nodiscard]] QColor categoryColour(const QPalette& palette, std::size_t category);
 
 /// Sets style, palette and style sheet of the whole program; may be called again at any time, every
 /// widget hears of it as a PaletteChange.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/workspace.h"
 
+#include "core/eval/describe_run.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -10,14 +12,6 @@ namespace {
 
 /// More lines than anybody reads; a folder of 10,000 broken files must not eat the memory.
 constexpr std::size_t kMaxProblems = 1000;
-
-RunInfo describeRun(const Model& model, Precision precision) {
-  RunInfo info;
-  info.model = model.title();
-  info.precision = precision == Precision::Int8 ? "int8" : "float32";
-  info.name = info.model + (precision == Precision::Int8 ? " \u00B7 Int8" : " \u00B7 Float32");
-  return info;
-}
 
 }  // namespace
 
@@ -77,6 +71,7 @@ void Workspace::setDataset(Dataset dataset) {
   m_dataset = std::make_shared<const Dataset>(std::move(dataset));
   m_currentClip.reset();
   m_notes.clear();
+  m_picked.clear();
   resetRuns();
   compileQuery();
   m_shownClips = m_query.matching(*m_dataset, columns());
@@ -211,6 +206,7 @@ QueryColumns Workspace::columns() const {
   };
   QueryColumns columns;
   columns.notes = &m_notes;
+  columns.picked = &m_picked;
   columns.runs[std::size_t(QueryRun::A)] = column(m_currentRun);
   if (m_otherRun) columns.runs[std::size_t(QueryRun::B)] = column(*m_otherRun);
   if (!m_models->empty()) {
@@ -227,6 +223,19 @@ void Workspace::compileQuery() {
 void Workspace::refreshShownClips() {
   m_shownClips = m_query.matching(*m_dataset, columns());
   emit shownClipsChanged();
+}
+
+void Workspace::setPicked(const std::vector<std::uint32_t>& clips) {
+  m_picked.assign(m_dataset->clips.size(), 0);
+  for (const auto clip : clips) {
+    if (clip < m_picked.size()) m_picked[clip] = 1;
+  }
+  if (m_query.looksAtPicked()) refreshShownClips();
+}
+
+void Workspace::filterToPicked(const std::vector<std::uint32_t>& clips) {
+  setPicked(clips);
+  m_filter.push({QStringLiteral("is:picked")});
 }
 
 void Workspace::setNote(std::size_t clip, ClipNote note) {
@@ -276,7 +285,11 @@ void Workspace::resetRuns() {
   m_runs.clear();
   m_runs.resize(firstOpenedRun());
   for (std::size_t run = 0; run < 2 * models; ++run) {
-    m_runs[run].run.info = describeRun((*m_models)[*modelOf(run)], precisionOf(run));
+    const std::size_t model = *modelOf(run);
+    const auto& twin = (*m_twins)[model];
+    m_runs[run].run.info = precisionOf(run) == Precision::Float32 ? describeRun((*m_models)[model])
+                           : twin                                 ? describeRun(*twin)
+                                  : describeInt8Run((*m_models)[model]);
     m_runs[run].run.info.dataset = m_dataset->name;
   }
   m_currentRun = std::min(m_currentModel, models > 0 ? models - 1 : 0);

@@ -80,11 +80,19 @@ class Workspace final : public QObject {
   /// They do not change when predictions arrive, so nothing jumps under the user's hand; see
   /// refreshShownClips.
   [[nodiscard]] FilterStack& filter() { return m_filter; }
+  [[nodiscard]] const FilterStack& filter() const { return m_filter; }
   [[nodiscard]] const ClipQuery& query() const { return m_query; }
   [[nodiscard]] const std::vector<std::uint32_t>& shownClips() const { return m_shownClips; }
+  /// The clips that another query finds now, in the same order. About 15 ms at 230,350 clips.
+  [[nodiscard]] std::vector<std::uint32_t> matching(const ClipQuery& query) const {
+    return query.matching(*m_dataset, columns());
+  }
   [[nodiscard]] const ClipNotes& notes() const { return m_notes; }
   /// The note of a clip, or null.
   [[nodiscard]] const ClipNote* note(std::size_t clip) const;
+
+  /// Clips picked by hand in a plot, which the term `is:picked` finds: 1 for each, or empty.
+  [[nodiscard]] const std::vector<std::uint8_t>& picked() const { return m_picked; }
 
   /// Replaces the data set; predictions and current clip start anew, its problems replace
   /// those of the one before.
@@ -107,6 +115,12 @@ class Workspace final : public QObject {
   void closeRun(std::size_t run);
   /// Tests the filter against the newest predictions and notes.
   void refreshShownClips();
+  /// Picks exactly these clips and, with the chip `is:picked`, filters by them on top of what is
+  /// filtered by already. There is one selection: undoing the chip and pushing it again shows the
+  /// newest one.
+  void filterToPicked(const std::vector<std::uint32_t>& clips);
+  /// Replaces the selection; no chip is added.
+  void setPicked(const std::vector<std::uint32_t>& clips);
   /// An empty note removes it.
   void setNote(std::size_t clip, ClipNote note);
   /// All notes at once, as read from the store.
@@ -159,6 +173,7 @@ class Workspace final : public QObject {
   FilterStack m_filter;
   ClipQuery m_query;
   std::vector<std::uint32_t> m_shownClips;
+  std::vector<std::uint8_t> m_picked;
   ClipNotes m_notes;
   std::optional<std::size_t> m_currentClip;
   std::size_t m_currentModel = 0;

@@ -165,11 +165,11 @@ std::string figuresText(const RunInfo& info, const RunFigures& figures) {
   if (sampled)
     fmt::format_to(std::back_inserter(text), "  (intervals: 95 %, {} resamples of {} recordings)\n",
                    figures.intervals.resamples, all.recordings);
-  text += "\n  scene                clips  accuracy               log loss\n";
+  text += "\n  scene                clips  accuracy (95 %)        log loss (95 %)\n";
   for (std::size_t c = 0; c < kSceneCount; ++c)
     writePart(text, parts.scenes[c].name, parts.scenes[c],
               sampled ? &figures.intervals.scenes[c] : nullptr);
-  text += "\n  device               clips  accuracy               log loss\n";
+  text += "\n  device               clips  accuracy (95 %)        log loss (95 %)\n";
   for (const auto& device : parts.devices)
     writePart(text, named(device.all.name), device.all,
               sampled ? intervalsOf(figures.intervals, device.all.name) : nullptr);

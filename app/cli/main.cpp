@@ -67,6 +67,10 @@ int main(int argc, char** argv) {
   scenelens::addPredictCommand(app);
   scenelens::addPreviewCommand(app);
   scenelens::addMetricsCommands(app);
+  scenelens::addRankCommand(app);
+  scenelens::addEvaluateCommand(app);
+  scenelens::addRunsCommand(app);
+  scenelens::addReportCommands(app);
   const std::string commandLine = typed(argc, argv);
   scenelens::addTrainCommand(app, commandLine);
   scenelens::addReproduceCommand(app, commandLine);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <system_error>
+#include <utility>
 
 namespace scenelens {
 
@@ -53,6 +54,35 @@ Result<Model> loadModelArgument(const std::string& argument, Precision precision
                  other});
   }
   return twin;
+}
+
+Result<std::vector<Model>> loadModelArguments(const std::vector<std::string>& arguments,
+                                              const std::vector<std::string>& precisions) {
+  std::vector<Model> models;
+  for (const auto& argument : arguments) {
+    if (precisions.empty()) {
+      auto model = loadModelArgument(argument);
+      if (!model) return fail(std::move(model.error()));
+      models.push_back(std::move(*model));
+    }
+    for (const auto& name : precisions) {
+      auto model =
+          loadModelArgument(argument, name == "int8" ? Precision::Int8 : Precision::Float32);
+      if (!model) return fail(std::move(model.error()));
+      models.push_back(std::move(*model));
+    }
+  }
+  return models;
+}
+
+CLI::Option* addPrecisionOption(CLI::App& command, std::vector<std::string>& precisions) {
+  return command
+      .add_option("--precision", precisions,
+                  "float, int8 or both with a comma between: Int8 weights lie beside the others,\n"
+                  "model1.int8.safetensors beside model1.safetensors")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember({"float", "int8"}));
 }
 
 void addEngineOption(CLI::App& command, Engine& engine) {

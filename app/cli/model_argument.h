@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include <string>
+#include <vector>
 
 namespace scenelens {
 
@@ -25,6 +26,14 @@ inline constexpr const char* kModelHelp =
 /// The same model in one precision: the argument's own weights, or those that lie beside them under
 /// the other precision's name (int8Twin). Errors: those of loadModel; there is no such file.
 [[nodiscard]] Result<Model> loadModelArgument(const std::string& argument, Precision precision);
+
+/// Each argument in each precision asked for ("float", "int8"), or as its weights are where none
+/// is. Errors: those above.
+[[nodiscard]] Result<std::vector<Model>> loadModelArguments(
+    const std::vector<std::string>& arguments, const std::vector<std::string>& precisions);
+
+/// Adds `--precision`, which fills `precisions`; this must live as long as the command.
+CLI::Option* addPrecisionOption(CLI::App& command, std::vector<std::string>& precisions);
 
 /// Adds `--engine native|int8|torch`, which sets `engine`; its value now is the default. `engine`
 /// must live as long as the command.

@@ -41,25 +41,6 @@ Result<Dataset> openClips(const std::vector<std::filesystem::path>& paths, bool&
   return dataset;
 }
 
-/// The models to run: each argument in each precision asked for.
-Result<std::vector<Model>> loadRuns(const PredictOptions& options) {
-  std::vector<Model> runs;
-  for (const auto& argument : options.models) {
-    if (options.precisions.empty()) {
-      auto model = loadModelArgument(argument);
-      if (!model) return fail(std::move(model.error()));
-      runs.push_back(std::move(*model));
-    }
-    for (const auto& name : options.precisions) {
-      auto model =
-          loadModelArgument(argument, name == "int8" ? Precision::Int8 : Precision::Float32);
-      if (!model) return fail(std::move(model.error()));
-      runs.push_back(std::move(*model));
-    }
-  }
-  return runs;
-}
-
 /// One model, all clips. True when every clip could be predicted.
 Result<bool> predictRun(const Model& model, const PredictOptions& options,
                         const PredictFormat& format, const Dataset& dataset,
@@ -88,7 +69,7 @@ Result<bool> predictRun(const Model& model, const PredictOptions& options,
 }
 
 int predict(const PredictOptions& options) {
-  const auto models = loadRuns(options);
+  const auto models = loadModelArguments(options.models, options.precisions);
   if (!models) return reportError(models.error());
   bool cancelled = false;
   const auto dataset = openClips(options.paths, cancelled);
@@ -142,13 +123,7 @@ void addPredictCommand(CLI::App& app) {
                    std::string(kModelHelp) + ";\nseveral times to compare models")
       ->required()
       ->allow_extra_args(false);
-  command
-      ->add_option("--precision", options->precisions,
-                   "float, int8 or both with a comma between: Int8 weights lie beside the others,\n"
-                   "model1.int8.safetensors beside model1.safetensors")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(CLI::IsMember({"float", "int8"}));
+  addPrecisionOption(*command, options->precisions);
   command->add_option("clip", options->paths, "sound files, folders or data set roots")->required();
   command->add_flag("--json", options->json, "JSON instead of text");
   command->add_flag("--combined", options->combined,

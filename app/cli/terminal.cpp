@@ -72,7 +72,7 @@ CancelOnInterrupt::~CancelOnInterrupt() {
   interruptTarget = nullptr;
 }
 
-JobControl::Listener progressLine(std::string what) {
+JobControl::Listener progressLine(std::string what, std::string unit) {
   if (isatty(STDERR_FILENO) == 0) return {};
   struct State {
     std::mutex mutex;
@@ -80,7 +80,8 @@ JobControl::Listener progressLine(std::string what) {
     std::chrono::steady_clock::time_point last;
   };
   auto state = std::make_shared<State>();
-  return [what = std::move(what), state](std::size_t done, std::size_t total) {
+  return [what = std::move(what), unit = std::move(unit), state](std::size_t done,
+                                                                 std::size_t total) {
     const std::lock_guard lock(state->mutex);
     const auto now = std::chrono::steady_clock::now();
     const bool finished = total > 0 && done >= total;
@@ -94,7 +95,11 @@ JobControl::Listener progressLine(std::string what) {
     progressShown = true;
     if (total > 0 && done > 0) {
       const double left = seconds * static_cast<double>(total - done) / static_cast<double>(done);
-      fmt::print(stderr, "\r{} {}/{}  {:.0f} s left\033[K", what, done, total, left);
+      std::string speed;
+      if (!unit.empty() && seconds > 0.0) {
+        speed = fmt::format("  {:.0f} {}/s", static_cast<double>(done) / seconds, unit);
+      }
+      fmt::print(stderr, "\r{} {}/{}{}  {:.0f} s left\033[K", what, done, total, speed, left);
     } else {
       fmt::print(stderr, "\r{} {}\033[K", what, done);
     }

@@ -40,7 +40,8 @@ class CancelOnInterrupt {
 };
 
 /// A listener that draws a progress line on standard error when that is a terminal, and does
-/// nothing otherwise. `what` names the work, e.g. "Predicting". Errors and notes clear the line.
-[[nodiscard]] JobControl::Listener progressLine(std::string what);
+/// nothing otherwise. `what` names the work, e.g. "Predicting"; with `unit`, e.g. "clips", the line
+/// says how many a second, too. Errors and notes clear the line.
+[[nodiscard]] JobControl::Listener progressLine(std::string what, std::string unit = {});
 
 }  // namespace scenelens

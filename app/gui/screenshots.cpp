@@ -4,21 +4,30 @@
 #include "core/audio/audio_file.h"
 #include "widgets/clip_plot.h"
 #include "widgets/clips_page.h"
+#include "widgets/compare_page.h"
+#include "widgets/live_page.h"
+#include "widgets/live_plot.h"
 #include "widgets/main_window.h"
+#include "widgets/map_page.h"
 #include "widgets/preview_page.h"
 #include "widgets/qt_text.h"
+#include "widgets/results_page.h"
+#include "widgets/sound_desk.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFile>
 #include <QListWidget>
 #include <QPixmap>
 #include <QPushButton>
 #include <QSlider>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <cstdio>
+#include <map>
 
 namespace scenelens {
 
@@ -51,6 +60,37 @@ Error brokenFileError(const QTemporaryDir& scratch) {
   return error;
 }
 
+/// Clips of a few scenes, some of each, as if somebody carried the microphone about.
+QStringList walk(const Dataset& dataset) {
+  constexpr int kScenes = 4;
+  constexpr int kClipsEach = 3;
+  QStringList files;
+  std::map<Scene, int> taken;
+  for (const auto& clip : dataset.clips) {
+    if (!clip.scene || clip.missing) continue;
+    if (taken.size() == kScenes && !taken.count(*clip.scene)) break;
+    if (taken[*clip.scene]++ < kClipsEach) files.append(fromPath(dataset.path(clip)));
+  }
+  return files;
+}
+
+/// Listens to a replay until every row and the whole plot have something to show.
+void listen(LivePage& page, const Dataset& dataset) {
+  constexpr qint64 kSamples = 11 * 44100;
+  constexpr int kPatienceMs = 60'000;
+  page.replay(walk(dataset));
+  // In a loop that sleeps, so that the processor's share in the picture is the page's own.
+  QEventLoop loop;
+  QTimer look;
+  QObject::connect(&look, &QTimer::timeout, &loop, [&] {
+    const bool enough = page.newest() && page.newest()->end >= kSamples;
+    if (enough || !page.isRunning()) loop.quit();
+  });
+  QTimer::singleShot(kPatienceMs, &loop, &QEventLoop::quit);
+  look.start(50);
+  loop.exec();
+}
+
 class Photographer {
  public:
   Photographer(QString folder, MainWindow& window)
@@ -71,6 +111,20 @@ class Photographer {
         m_ok = false;
       }
     }
+  }
+
+  /// The tabs of the page that compares, where there are two runs to be compared.
+  void takeComparison(const Workspace& workspace) {
+    m_window.showPage(MainWindow::Compare);
+    const auto other = workspace.otherRun();
+    const bool two = other && workspace.judged(*other).size() > 0;
+    take(QStringLiteral("compare"));
+    if (!two) return;
+    m_window.comparePage()->showTab(ComparePage::Disagreements);
+    take(QStringLiteral("compare-disagreements"));
+    m_window.comparePage()->showTab(ComparePage::Devices);
+    take(QStringLiteral("compare-devices"));
+    m_window.comparePage()->showTab(ComparePage::Losses);
   }
 
   [[nodiscard]] bool ok() const { return m_ok; }
@@ -156,7 +210,31 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
     photographer.take(QStringLiteral("quantization"));
     window.clipsPage()->showView(ClipsPage::Signal);
   }
+  const std::pair<ResultsPage::Tab, const char*> tabs[] = {{ResultsPage::Confusion, "confusion"},
+                                                           {ResultsPage::Devices, "devices"},
+                                                           {ResultsPage::Confidence, "confidence"}};
+  window.showPage(MainWindow::Results);
+  for (const auto& [tab, name] : tabs) {
+    window.resultsPage()->showTab(tab);
+    ok = settle(window) && ok;
+    photographer.take(QLatin1String(name));
+  }
+  photographer.takeComparison(workspace);
+  window.showPage(MainWindow::Rank);
+  photographer.take(QStringLiteral("rank"));
+  window.mapPage()->maker()->start();
+  window.showPage(MainWindow::Map);
+  ok = settle(window) && ok;
+  photographer.take(QStringLiteral("map"));
   ok = takePreviews(window, *workspace.dataset(), photographer) && ok;
+  if (set == PictureSet::All) {
+    auto* live = window.sound()->livePage();
+    live->setDevices(nullptr);  // the machine's microphones do not belong into pictures
+    window.showPage(MainWindow::Live);
+    listen(*live, *workspace.dataset());
+    photographer.take(QStringLiteral("live"));
+    live->stop();
+  }
   window.showPage(MainWindow::Models);
   photographer.take(QStringLiteral("models"));
   window.showPage(MainWindow::Clips);

@@ -66,7 +66,8 @@ Status TableFile::readHeader() {
     const auto more = cutField(rest, name);
     if (!more) return fail(more.error());
     if (!name.empty() && column(name))
-      return fail(errorHere(fmt::format("the header has the column {} twice", inQuotes(name))));
+      return fail(errorHere(fmt::format("the header has the column {} twice", inQuotes(name)),
+                            "The first line must name the columns"));
     m_columns.emplace_back(name);
     if (!*more) break;
   }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/eval/clip_features.h"
 
-#include "core/audio/audio_window_reader.h"
-#include "core/features/feature_extractor.h"
+#include "core/features/clip_listener.h"
 
 #include <algorithm>
 #include <atomic>
@@ -47,28 +46,16 @@ Status forEachClip(
   std::atomic<bool> stop{false};
   std::atomic<std::size_t> done{0};
   const auto work = [&](std::size_t worker) {
-    FeatureExtractor extractor;
-    FeatureMap map;
-    std::optional<AudioWindowReader> reader;
+    ClipListener listener;
     for (std::size_t i = worker; i < clips.size() && !stop && !control.cancelled(); i += workers) {
-      const Clip& clip = dataset.clips[clips[i]];
-      const auto path = dataset.path(clip);
-      auto audio = [&]() -> Result<AudioClip> {
-        if (!reader || reader->path() != path) {
-          auto opened = AudioWindowReader::open(path);
-          if (!opened) return fail(std::move(opened.error()));
-          reader.emplace(std::move(*opened));
-        }
-        return reader->read(static_cast<std::size_t>(clip.window), &control);
-      }();
-      if (!audio) {
+      auto map = listener.features(dataset, dataset.clips[clips[i]], &control);
+      if (!map) {
         const std::lock_guard lock(mutex);
-        if (!failure || i < failure->index) failure = Failure{i, std::move(audio.error())};
+        if (!failure || i < failure->index) failure = Failure{i, std::move(map.error())};
         stop = true;
         return;
       }
-      extractor.extract(audio->samples, map);
-      onFeatures(worker, map.features);
+      onFeatures(worker, (*map)->features);
       control.report(++done, clips.size());
     }
   };

@@ -19,7 +19,7 @@ void judgeClip(JudgedRun& judged, const Dataset& dataset, const RunTable& run, D
   const Prediction* prediction = run.find(clip);
   judged.truth[clip] = scene ? static_cast<std::uint8_t>(*scene) : JudgedRun::kNone;
   judged.decision[clip] = JudgedRun::kNone;
-  judged.loss[clip] = judged.confidence[clip] = judged.margin[clip] = kUnknown;
+  judged.loss[clip] = judged.confidence[clip] = judged.margin[clip] = judged.brier[clip] = kUnknown;
   if (!prediction) return;
   const auto& probabilities = prediction->probabilities(rule);
   float largest = -std::numeric_limits<float>::infinity();
@@ -34,7 +34,14 @@ void judgeClip(JudgedRun& judged, const Dataset& dataset, const RunTable& run, D
   judged.decision[clip] = static_cast<std::uint8_t>(prediction->decision(rule));
   judged.confidence[clip] = largest;
   judged.margin[clip] = largest - second;
-  if (scene) judged.loss[clip] = static_cast<float>(clipLogLoss(probabilities, *scene));
+  if (!scene) return;
+  judged.loss[clip] = static_cast<float>(clipLogLoss(probabilities, *scene));
+  double brier = 0.0;
+  for (std::size_t i = 0; i < kSceneCount; ++i) {
+    const double distance = probabilities[i] - (i == judged.truth[clip] ? 1.0 : 0.0);
+    brier += distance * distance;
+  }
+  judged.brier[clip] = static_cast<float>(brier);
 }
 
 }  // namespace
@@ -47,6 +54,7 @@ JudgedRun judge(const Dataset& dataset, const RunTable& run, DecisionRule rule) 
   judged.loss.resize(clips);
   judged.confidence.resize(clips);
   judged.margin.resize(clips);
+  judged.brier.resize(clips);
   for (std::size_t clip = 0; clip < clips; ++clip) judgeClip(judged, dataset, run, rule, clip);
   return judged;
 }

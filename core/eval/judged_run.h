@@ -13,7 +13,7 @@
 namespace scenelens {
 
 /// A run judged against the truth, as columns as long as the data set: what tables sort by, filters
-/// test and metrics add up. Small (14 bytes a clip), because there are 230,350.
+/// test and metrics add up. Small (18 bytes a clip), because there are 230,350.
 struct JudgedRun {
   /// No prediction, or no true class, in the columns below.
   static constexpr std::uint8_t kNone = 0xFF;
@@ -23,6 +23,7 @@ struct JudgedRun {
   std::vector<float> loss;        ///< clipLogLoss, natural logarithm; NaN without either of the two
   std::vector<float> confidence;  ///< probability of the decision; NaN without prediction
   std::vector<float> margin;      ///< confidence minus the second largest probability; NaN likewise
+  std::vector<float> brier;       ///< what it adds to brierScore(), in [0, 2]; NaN as loss
 
   [[nodiscard]] std::size_t size() const { return decision.size(); }
   [[nodiscard]] bool isPredicted(std::size_t clip) const { return decision[clip] != kNone; }

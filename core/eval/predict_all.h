@@ -19,7 +19,7 @@ struct PredictAllOptions {
   double mixingRate = kMixingRate;
 };
 
-/// Predicts clips of a data set with all cores, one classifier and extractor per thread.
+/// Predicts clips of a data set with one network and all cores: evaluate() for a single run.
 ///
 /// `clips` are indices into dataset.clips. `makeClassifier` is called once in each worker thread.
 /// `onResult` is called for each clip from worker threads, one call at a time, in no particular

@@ -32,22 +32,32 @@ float Prediction::confidence(DecisionRule rule) const {
   return *std::max_element(p.begin(), p.end());
 }
 
+std::array<float, kSceneCount> combineHeads(const std::array<float, kSceneCount>& scenes,
+                                            const std::array<float, kGroupCount>& groups,
+                                            double mixingRate) {
+  const auto groupShare = [&](std::size_t scene) {
+    const auto group = static_cast<std::size_t>(groupOf(static_cast<Scene>(scene)));
+    return (1.0 - mixingRate) * static_cast<double>(groups[group]);
+  };
+  double sum = mixingRate;
+  for (std::size_t c = 0; c < kSceneCount; ++c) sum += groupShare(c);
+  std::array<float, kSceneCount> combined{};
+  for (std::size_t c = 0; c < kSceneCount; ++c) {
+    const double score = mixingRate * static_cast<double>(scenes[c]) + groupShare(c);
+    combined[c] = static_cast<float>(score / sum);
+  }
+  return combined;
+}
+
 Prediction predictionFromLogits(std::span<const float> logits, double mixingRate) {
   assert(logits.size() == kLogitCount);
   const auto scenes = softmax<kSceneCount>(logits.first(kSceneCount));
   const auto groups = softmax<kGroupCount>(logits.subspan(kSceneCount));
-  std::array<double, kSceneCount> mixed{};
-  double sum = 0.0;
-  for (std::size_t c = 0; c < kSceneCount; ++c) {
-    const auto group = static_cast<std::size_t>(groupOf(static_cast<Scene>(c)));
-    sum += mixed[c] = mixingRate * scenes[c] + (1.0 - mixingRate) * groups[group];
-  }
   Prediction out;
   const auto narrow = [](double value) { return static_cast<float>(value); };
   std::transform(scenes.begin(), scenes.end(), out.scenes.begin(), narrow);
   std::transform(groups.begin(), groups.end(), out.groups.begin(), narrow);
-  std::transform(mixed.begin(), mixed.end(), out.combined.begin(),
-                 [sum](double value) { return static_cast<float>(value / sum); });
+  out.combined = combineHeads(out.scenes, out.groups, mixingRate);
   return out;
 }
 

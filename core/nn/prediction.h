@@ -24,7 +24,7 @@ struct Prediction {
   std::array<float, kSceneCount> scenes{};  ///< softmax of logits 0..9
   std::array<float, kGroupCount>
       groups{};  ///< softmax of logits 10..12: Indoor, Outdoor, Transport
-  std::array<float, kSceneCount> combined{};  ///< both heads mixed, see predictionFromLogits
+  std::array<float, kSceneCount> combined{};  ///< both heads mixed, see combineHeads
 
   /// The probabilities that a rule decides by.
   [[nodiscard]] const std::array<float, kSceneCount>& probabilities(DecisionRule rule) const {
@@ -36,12 +36,20 @@ struct Prediction {
   [[nodiscard]] float confidence(DecisionRule rule = DecisionRule::TenClass) const;
 };
 
-/// Softmax of both heads, and their mixture: for scene c of group g the score is
-/// r p10[c] + (1 - r) p3[g] with r = mixingRate, divided by the sum of all scores.
+/// Both heads mixed: for scene c of group g the score is r p10[c] + (1 - r) p3[g] with r =
+/// mixingRate, divided by r + (1 - r) times the sum over all scenes of p3[g], which is the sum of
+/// all ten scores of probabilities that sum to one.
 ///
 /// The report says only that the outputs "are combined"; the published configuration has the rate
 /// 0.8 but never uses it. Dividing by the sum makes probabilities of the scores and changes no
-/// decision. Precondition: logits.size() == kLogitCount, mixingRate in [0, 1].
+/// decision. A function of the rounded probabilities, so whoever keeps these gets the mixture back
+/// bit for bit. Precondition: mixingRate in [0, 1]. Thread-safe.
+[[nodiscard]] std::array<float, kSceneCount> combineHeads(
+    const std::array<float, kSceneCount>& scenes, const std::array<float, kGroupCount>& groups,
+    double mixingRate = kMixingRate);
+
+/// Softmax of both heads, and their mixture (see combineHeads). Precondition: logits.size() ==
+/// kLogitCount, mixingRate in [0, 1].
 [[nodiscard]] Prediction predictionFromLogits(std::span<const float> logits,
                                               double mixingRate = kMixingRate);
 

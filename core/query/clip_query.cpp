@@ -57,6 +57,12 @@ bool ClipQuery::looksAtPredictions() const {
   });
 }
 
+bool ClipQuery::looksAtPicked() const {
+  return std::any_of(m_terms.begin(), m_terms.end(), [](const Term& term) {
+    return term.kind == Kind::Flag && term.flag == Flag::Picked;
+  });
+}
+
 bool ClipQuery::matchesCategory(const Term& term, const Clip& clip, std::uint8_t decision) {
   return (clip.scene && term.scenes[std::size_t(*clip.scene)]) ||
          (decision != JudgedRun::kNone && term.predictions[decision]) ||
@@ -82,6 +88,8 @@ bool ClipQuery::matchesFlag(const Term& term, const Clip& clip, std::size_t inde
       return clip.scene.has_value();
     case Flag::Noted:
       return noteOf(columns, index) != nullptr;
+    case Flag::Picked:
+      return columns.picked && index < columns.picked->size() && (*columns.picked)[index] != 0;
   }
   return false;
 }
@@ -142,6 +150,45 @@ std::vector<std::uint32_t> ClipQuery::matching(const Dataset& dataset,
     if (matches(dataset, clip, columns)) found.push_back(std::uint32_t(clip));
   }
   return found;
+}
+
+namespace {
+
+/// What is left of a choice after one more term chose.
+template <typename Flags>
+void narrow(std::optional<std::vector<bool>>& chosen, const Flags& more) {
+  if (std::find(more.begin(), more.end(), true) == more.end()) return;
+  if (!chosen) chosen.emplace(more.size(), true);
+  for (std::size_t i = 0; i < more.size() && i < chosen->size(); ++i) {
+    (*chosen)[i] = (*chosen)[i] && more[i];
+  }
+}
+
+}  // namespace
+
+std::optional<std::vector<bool>> ClipQuery::chosenScenes() const {
+  std::optional<std::vector<bool>> chosen;
+  for (const auto& term : m_terms) {
+    if (term.kind == Kind::Category && !term.negated) narrow(chosen, term.scenes);
+  }
+  return chosen;
+}
+
+std::optional<std::vector<bool>> ClipQuery::chosenDecisions() const {
+  std::optional<std::vector<bool>> chosen;
+  for (const auto& term : m_terms) {
+    if (term.kind == Kind::Category && !term.negated && term.run == QueryRun::A)
+      narrow(chosen, term.predictions);
+  }
+  return chosen;
+}
+
+std::optional<std::vector<bool>> ClipQuery::chosenDevices() const {
+  std::optional<std::vector<bool>> chosen;
+  for (const auto& term : m_terms) {
+    if (term.kind == Kind::Category && !term.negated) narrow(chosen, term.devices);
+  }
+  return chosen;
 }
 
 }  // namespace scenelens

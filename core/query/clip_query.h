@@ -25,6 +25,8 @@ inline constexpr std::size_t kQueryRuns = 4;
 struct QueryColumns {
   std::array<const JudgedRun*, kQueryRuns> runs{};
   const ClipNotes* notes = nullptr;
+  /// 1 for each clip of a selection made by hand, as in a plot; null or empty: none.
+  const std::vector<std::uint8_t>* picked = nullptr;
 };
 
 /// Something in a query that cannot be understood, or that finds nothing in this data set.
@@ -42,7 +44,7 @@ struct QueryFault {
 ///   scene:metro     the scene of that name, or the scenes it is part of where none has it
 ///   pred:bus,tram   one of several; likewise device, fold, group (exact), city, location, file
 ///   loss>2          also conf, margin; < <= > >= = and ranges: conf:0.4..0.6, conf<50%
-///   is:wrong        right, predicted, missing, padded, labelled, noted
+///   is:wrong        right, predicted, missing, padded, labelled, noted, picked
 ///   float!=int8     decisions that differ (=: agree); a and b are the chosen runs
 ///   b.pred:tram     another run than the chosen one: a, b, float, int8
 ///   tag:noise note:"far away"
@@ -59,17 +61,34 @@ class ClipQuery {
   [[nodiscard]] const std::vector<QueryFault>& faults() const { return m_faults; }
   /// True when new predictions may change what matches.
   [[nodiscard]] bool looksAtPredictions() const;
+  /// True when another selection (QueryColumns::picked) may.
+  [[nodiscard]] bool looksAtPicked() const;
   [[nodiscard]] bool matches(const Dataset& dataset, std::size_t clip,
                              const QueryColumns& columns) const;
   /// All clips that match, ascending.
   [[nodiscard]] std::vector<std::uint32_t> matching(const Dataset& dataset,
                                                     const QueryColumns& columns) const;
 
+  /// The scenes, decisions of the chosen run and devices (as Dataset::devices) that terms without a
+  /// negation leave; nothing where no term names any.
+  [[nodiscard]] std::optional<std::vector<bool>> chosenScenes() const;
+  [[nodiscard]] std::optional<std::vector<bool>> chosenDecisions() const;
+  [[nodiscard]] std::optional<std::vector<bool>> chosenDevices() const;
+
  private:
   friend class QueryCompiler;
   enum class Kind : std::uint8_t { Word, Category, File, Number, Flag, Decisions, Tag, Note };
   enum class Number : std::uint8_t { Loss, Confidence, Margin };
-  enum class Flag : std::uint8_t { Right, Wrong, Predicted, Missing, Padded, Labelled, Noted };
+  enum class Flag : std::uint8_t {
+    Right,
+    Wrong,
+    Predicted,
+    Missing,
+    Padded,
+    Labelled,
+    Noted,
+    Picked
+  };
 
   /// One word, looked up in every small table beforehand; only file names and notes are searched
   /// clip by clip.

@@ -131,6 +131,13 @@ std::string quotedForQuery(std::string_view value) {
   return needed ? '"' + plain + '"' : plain;
 }
 
+std::string_view queryFieldName(std::string_view typed) {
+  if (typed == "p" || typed == "confidence") return "conf";
+  if (typed == "predicted") return "pred";
+  if (typed == "tags") return "tag";
+  return typed;
+}
+
 const std::array<QueryField, 14>& queryFields() {
   using Kind = QueryFieldKind;
   static constexpr std::array<QueryField, 14> fields{{{"scene", Kind::Scene, false},
@@ -155,9 +162,9 @@ const std::array<std::string_view, 4>& queryRunNames() {
   return names;
 }
 
-const std::array<std::string_view, 7>& queryFlagNames() {
-  static constexpr std::array<std::string_view, 7> names{
-      "right", "wrong", "predicted", "missing", "padded", "labelled", "noted"};
+const std::array<std::string_view, 8>& queryFlagNames() {
+  static constexpr std::array<std::string_view, 8> names{
+      "right", "wrong", "predicted", "missing", "padded", "labelled", "noted", "picked"};
   return names;
 }
 

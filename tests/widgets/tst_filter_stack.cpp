@@ -36,6 +36,14 @@ class TestFilterStack final : public QObject {
     QCOMPARE(filter.chips().size(), 9);
   }
 
+  void flagsStandBesideEachOtherUnlessTheyExcludeEachOther() {
+    FilterStack filter;
+    filter.push({u"is:wrong"_s, u"is:picked"_s});
+    filter.push({u"is:noted"_s});
+    filter.push({u"is:right"_s});
+    QCOMPARE(filter.chips(), (QStringList{u"is:right"_s, u"is:picked"_s, u"is:noted"_s}));
+  }
+
   void everyChangeOfTheChipsCanBeUndoneAndRedone() {
     FilterStack filter;
     filter.push({u"scene:tram"_s});

@@ -50,6 +50,7 @@ class TestLivePage final : public QObject {
     QTRY_VERIFY(m_devices);
   }
   void cleanup() {
+    m_heard = 0;
     m_bench.reset();
     m_devices = nullptr;
   }
@@ -68,7 +69,7 @@ class TestLivePage final : public QObject {
 
   void showsWhatTheModelsSay() {
     m_page->start();
-    source()->deliver(kMono, noise(2 * kClipSamples, 1));
+    hear(kMono, noise(2 * kClipSamples, 1));
     QTRY_VERIFY_WITH_TIMEOUT(m_page->newest() && m_page->newest()->end >= 77'175, kPatienceMs);
     QVERIFY(m_page->plot()->columns() > 60);
     QVERIFY(m_page->chart()->accessibleDescription().startsWith(u"Float32 decides"_s));
@@ -189,7 +190,7 @@ class TestLivePage final : public QObject {
     QTest::keyClick(focus(), Qt::Key_R);
     QVERIFY(button(u"liveRecord"_s)->isChecked());
     const auto sound = noise(2 * kClipSamples, 8);
-    source()->deliver({kSampleRate, 1, SampleType::Int32}, sound, 4000);
+    hear({kSampleRate, 1, SampleType::Int32}, sound);
     QTRY_COMPARE_WITH_TIMEOUT(m_page->status().samples, 2 * 44100, kPatienceMs);
     const auto file = m_page->status().recording;
     QTest::keyClick(focus(), Qt::Key_R);
@@ -211,7 +212,7 @@ class TestLivePage final : public QObject {
     QSignalSpy kept(m_page, &LivePage::kept);
     m_page->start();
     const auto sound = noise(3 * kClipSamples, 9);
-    source()->deliver({kSampleRate, 1, SampleType::Int32}, sound, 4000);
+    hear({kSampleRate, 1, SampleType::Int32}, sound);
     QTRY_COMPARE_WITH_TIMEOUT(m_page->status().samples, 3 * 44100, kPatienceMs);
     QTest::keyClick(focus(), Qt::Key_K);
     QTRY_COMPARE(kept.count(), 1);
@@ -236,7 +237,7 @@ class TestLivePage final : public QObject {
 
   void draggingSelectsAStretch() {
     m_page->start();
-    source()->deliver(kMono, noise(5 * kClipSamples, 1));
+    hear(kMono, noise(5 * kClipSamples, 1));
     QTRY_VERIFY_WITH_TIMEOUT(m_page->newest() && m_page->newest()->end >= 5 * 44100, kPatienceMs);
     auto* plot = m_page->plot()->findChild<QWidget*>();
     const QPoint from(plot->width() / 4, plot->height() / 2);
@@ -287,13 +288,27 @@ class TestLivePage final : public QObject {
              button(u"liveStart"_s), button(u"liveKeep"_s)}) {
       const QRect place(widget->mapTo(&m_bench->window, QPoint()), widget->size());
       QVERIFY2(m_bench->window.rect().contains(place), widget->metaObject()->className());
-      QVERIFY2(widget->width() >= widget->minimumSizeHint().width(),
-               widget->metaObject()->className());
+      const QByteArray sizes = u"%1: %2, needs %3"_s
+                                   .arg(QString::fromLatin1(widget->metaObject()->className()))
+                                   .arg(widget->width())
+                                   .arg(widget->minimumSizeHint().width())
+                                   .toUtf8();
+      QVERIFY2(widget->width() >= widget->minimumSizeHint().width(), sizes);
     }
     QVERIFY(m_page->plot()->height() >= 120);
   }
 
  private:
+  /// Delivers as fast as it is analysed, so that no decision is left out.
+  void hear(const StreamFormat& format, std::span<const float> sound) {
+    while (!sound.empty()) {
+      const auto part = sound.first(std::min<std::size_t>(4410, sound.size()));
+      source()->deliver(format, part);
+      m_heard += std::int64_t(part.size());
+      sound = sound.subspan(part.size());
+      QTRY_VERIFY_WITH_TIMEOUT(m_page->status().samples >= m_heard, kPatienceMs);
+    }
+  }
   [[nodiscard]] FakeSource* source() const { return m_devices->newest; }
   [[nodiscard]] QPushButton* button(const QString& name) const {
     return m_bench->find<QPushButton>(name);
@@ -311,6 +326,7 @@ class TestLivePage final : public QObject {
   std::unique_ptr<Workbench> m_bench;
   LivePage* m_page = nullptr;
   FakeDevices* m_devices = nullptr;
+  std::int64_t m_heard = 0;
 };
 
 SCENELENS_GUI_TEST_MAIN(TestLivePage)

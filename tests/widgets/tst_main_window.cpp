@@ -249,7 +249,7 @@ class TestMainWindow final : public QObject {
 
   void theModelBoxChoosesTheModel() {
     auto& bench = *m_bench;
-    QCOMPARE(bench.modelBox()->count(), 4);
+    QCOMPARE(bench.modelBox()->count(), int(bench.workspace.usableRuns().size()));
     bench.modelBox()->setFocus();
     QTest::keyClick(bench.modelBox(), Qt::Key_Down);
     QCOMPARE(bench.workspace.currentModel(), std::size_t{1});
@@ -312,7 +312,7 @@ class TestMainWindow final : public QObject {
     auto& bench = *m_bench;
     auto* models = bench.find<QTreeWidget>(u"modelTable"_s);
     QVERIFY(!models->isVisible());
-    QTest::keyClick(&bench.window, Qt::Key_2, Qt::ControlModifier);
+    QTest::keyClick(&bench.window, Qt::Key_7, Qt::ControlModifier);
     QVERIFY(models->isVisible());
     QVERIFY(!bench.table()->isVisible());
     QTest::keyClick(models, Qt::Key_Down);

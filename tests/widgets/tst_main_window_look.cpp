@@ -97,7 +97,7 @@ class TestMainWindowLook final : public QObject {
     checkInside(bench.plot()->plot());
     checkInside(bench.modelBox());
     checkInside(bench.find<QComboBox>(u"decisionRule"_s));
-    checkInside(bench.window.findChild<ProbabilityChart*>());
+    checkInside(bench.window.clipsPage()->findChild<ProbabilityChart*>());
     checkInside(bench.find<QTreeWidget>(u"modelDecisions"_s));
     checkInside(bench.find<QToolButton>(u"problemButton"_s));
     QVERIFY(bench.table()->viewport()->height() >= 3 * bench.table()->rowHeight(0));

@@ -48,7 +48,7 @@ class TestPreviewPage final : public QObject {
   void thePageIsReachedByKey() {
     m_bench->window.showPage(MainWindow::Clips);
     QVERIFY(!page()->isVisible());
-    QTest::keyClick(&m_bench->window, Qt::Key_E, Qt::ControlModifier);
+    QTest::keyClick(&m_bench->window, Qt::Key_6, Qt::ControlModifier);
     QVERIFY(page()->isVisible());
   }
 

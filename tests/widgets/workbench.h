@@ -22,7 +22,10 @@ namespace scenelens::test {
 /// The real window with settings of its own, shown.
 class Workbench {
  public:
-  Workbench() : settings(m_folder.filePath(u"settings.ini"_s)), window(workspace, settings) {
+  Workbench() : Workbench(std::nullopt) {}
+  /// With a store of runs and notes.
+  explicit Workbench(const std::optional<StoreAddress>& store)
+      : settings(m_folder.filePath(u"settings.ini"_s)), window(workspace, settings, store) {
     window.show();
     window.activateWindow();
   }

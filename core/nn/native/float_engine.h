@@ -41,6 +41,11 @@ class NativeClassifier final : public Classifier {
   /// The outputs of all blocks for one clip (kFeatureSize values), for inspection; allocates.
   [[nodiscard]] std::vector<BlockOutput> blockOutputs(std::span<const float> features);
 
+  /// What the head of the network saw of the clip that was given to forward() last: the means of
+  /// the outputs of blocks 2..5, one after another (224 values, Model4 512). Valid until the next
+  /// call; zeros before the first.
+  [[nodiscard]] std::span<const float> embedding() const { return m_embedding; }
+
   /// The weights, for another object.
   [[nodiscard]] const std::shared_ptr<const FoldedNetwork>& network() const { return m_network; }
 

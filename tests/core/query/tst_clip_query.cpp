@@ -62,6 +62,8 @@ QString matching(std::string_view text) {
   QueryColumns columns;
   columns.runs = {&a, &b, &a, &int8};
   columns.notes = &notes;
+  const std::vector<std::uint8_t> picked{0, 1, 0, 1};
+  columns.picked = &picked;
   QString found;
   for (const auto clip : ClipQuery(text, dataset).matching(dataset, columns)) {
     found += QString::number(clip);
@@ -210,12 +212,14 @@ class TestClipQuery final : public QObject {
     row("music", "3");
     row("note:\"far away\"", "0");
     row("is:noted", "03");
+    row("is:picked", "13");
+    row("-is:picked", "02");
   }
   void runsAreLookedAtByName() { QTEST(matching(QTest::currentDataTag()), "clips"); }
 
   void whereThereIsNoRunNothingIsKnown() {
     for (const auto* text : {"pred:tram", "loss>0", "loss<9", "is:right", "is:wrong", "a!=b", "a=b",
-                             "is:predicted", "tag:siren", "is:noted"}) {
+                             "is:predicted", "tag:siren", "is:noted", "is:picked"}) {
       QCOMPARE(matchingAlone(text), QString());
     }
     QCOMPARE(matchingAlone("-is:predicted"), QStringLiteral("0123"));
