@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/colour_maps.h"
 
+#include "core/preview/level_colours.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -36,9 +38,6 @@ ColourMap colourMapFromName(const QString& name) {
 }
 
 std::span<const QRgb> colourStops(ColourMap map) {
-  static constexpr std::array<QRgb, 10> viridis{0xff440154, 0xff482878, 0xff3e4989, 0xff31688e,
-                                                0xff26828e, 0xff1f9e89, 0xff35b779, 0xff6ece58,
-                                                0xffb5de2b, 0xfffde725};
   static constexpr std::array<QRgb, 10> magma{0xff000004, 0xff180f3d, 0xff440f76, 0xff721f81,
                                               0xff9e2f7f, 0xffcd4071, 0xfff1605d, 0xfffd9668,
                                               0xfffeca8d, 0xfffcfdbf};
@@ -49,7 +48,7 @@ std::span<const QRgb> colourStops(ColourMap map) {
   static constexpr std::array<QRgb, 2> inverted{0xffffffff, 0xff000000};
   switch (map) {
     case ColourMap::Viridis:
-      return viridis;
+      return level_colours::kViridis;
     case ColourMap::Magma:
       return magma;
     case ColourMap::Cividis:
@@ -59,7 +58,7 @@ std::span<const QRgb> colourStops(ColourMap map) {
     case ColourMap::InvertedGrey:
       return inverted;
   }
-  return viridis;
+  return level_colours::kViridis;
 }
 
 std::span<const QRgb> amountStops(bool dark) {
@@ -95,11 +94,9 @@ QColor inkOn(const QColor& background) {
 }
 
 std::span<const QRgb> divergingStops(bool dark) {
-  static constexpr std::array<QRgb, 7> light{0xff2b4f9e, 0xff5b86c9, 0xffa9c1e3, 0xfff4f4f3,
-                                             0xffeab79f, 0xffd1704f, 0xffa52a2a};
   static constexpr std::array<QRgb, 7> night{0xff9cc9ff, 0xff5b97dd, 0xff31557f, 0xff1b1e23,
                                              0xff7d4330, 0xffd9764d, 0xffffc19a};
-  return dark ? std::span<const QRgb>(night) : std::span<const QRgb>(light);
+  return dark ? std::span<const QRgb>(night) : std::span<const QRgb>(level_colours::kDiverging);
 }
 
 }  // namespace scenelens

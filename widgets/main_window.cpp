@@ -10,15 +10,15 @@
 #include "widgets/evaluate_dialog.h"
 #include "widgets/evaluation_runner.h"
 #include "widgets/filter_bar.h"
-#include "widgets/job.h"
-#include "widgets/job_bar.h"
-#include "widgets/live_page.h"
 #include "widgets/import_actions.h"
 #include "widgets/job.h"
 #include "widgets/job_bar.h"
+#include "widgets/live_page.h"
 #include "widgets/map_page.h"
 #include "widgets/models_page.h"
 #include "widgets/noise_panel.h"
+#include "widgets/preview_page.h"
+#include "widgets/preview_plot.h"
 #include "widgets/problem_panel.h"
 #include "widgets/qt_text.h"
 #include "widgets/rank_page.h"
@@ -87,12 +87,15 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_runner = new EvaluationRunner(workspace, m_keeper, this);
   m_import = new ImportActions(workspace, this);
   m_sound = new SoundDesk(workspace, *m_clips, this);
+  m_preview = new PreviewPage(workspace);
+  m_preview->setPlayer(m_sound->player());
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
   m_pages->addWidget(m_results);
   m_pages->addWidget(m_compare);
   m_pages->addWidget(m_rank);
   m_pages->addWidget(m_map);
+  m_pages->addWidget(m_preview);
   m_pages->addWidget(m_sound->livePage());
   m_pages->addWidget(m_models);
   setCentralWidget(m_pages);
@@ -123,6 +126,8 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
     m_clips->step(0);
   });
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
+  connect(m_preview->spectraRunner(), &SpectraRunner::started, m_jobs, &JobBar::add);
+  connect(m_clips, &ClipsPage::clipShown, m_preview, &PreviewPage::setClip);
   connect(m_sound, &SoundDesk::said, this,
           [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
   connect(m_sound, &SoundDesk::openRequested, this, [this](const QStringList& files) {
@@ -135,6 +140,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
 
   for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(settings.colourMap());
   m_sound->setColourMap(settings.colourMap());
+  m_preview->setColourMap(settings.colourMap());
   restoreGeometry(settings.windowGeometry());
   m_clips->splitter()->restoreState(settings.splitterState());
   m_workspace.setCurrentClip({});
@@ -197,6 +203,7 @@ void MainWindow::makeViewMenu() {
   addPage(tr("C&ompare"), Compare, Qt::Key_3);
   addPage(tr("R&ank"), Rank, Qt::Key_4);
   addPage(tr("Ma&p"), Map, Qt::Key_5);
+  addPage(tr("Pre&view"), Preview, Qt::Key_6);
   addPage(tr("&Live"), Live, Qt::Key_L);
   addPage(tr("&Models"), Models, Qt::Key_7);
   auto* noise = menu->addAction(tr("Where &quantization hurts"));
@@ -212,7 +219,10 @@ void MainWindow::makeViewMenu() {
     action->setShortcut(key);
     connect(action, &QAction::triggered, this, [this, zoom] { zoom(shownPlot()); });
   };
-  addZoom(tr("&Fit clip"), QKeySequence(Qt::Key_F), [](ClipPlot* plot) { plot->fit(); });
+  addZoom(tr("&Fit clip"), QKeySequence(Qt::Key_F), [this](ClipPlot* plot) {
+    plot->fit();
+    m_preview->plot()->fit();
+  });
   addZoom(tr("Zoom &in"), QKeySequence::ZoomIn, [](ClipPlot* plot) { plot->zoomTime(0.5); });
   addZoom(tr("Zoom &out"), QKeySequence::ZoomOut, [](ClipPlot* plot) { plot->zoomTime(2.0); });
   addZoom(tr("Pan &left"), QKeySequence(Qt::ALT | Qt::Key_Left),
@@ -231,6 +241,7 @@ void MainWindow::makeViewMenu() {
     connect(action, &QAction::triggered, this, [this, map] {
       for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(map);
       m_sound->setColourMap(map);
+      m_preview->setColourMap(map);
       m_settings.setColourMap(map);
     });
   }
@@ -436,7 +447,7 @@ void MainWindow::loadModels() {
 bool MainWindow::isBusy() const {
   return m_openJob || m_modelJob || m_runner->isRunning() || m_import->importer()->isRunning() ||
          m_clips->isBusy() || m_results->isBusy() || m_compare->isBusy() || m_rank->isBusy() ||
-         m_map->isBusy();
+         m_map->isBusy() || m_preview->isBusy();
 }
 
 void MainWindow::showPage(Page page) {

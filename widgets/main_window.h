@@ -30,6 +30,7 @@ class Job;
 class JobBar;
 class MapPage;
 class ModelsPage;
+class PreviewPage;
 class EvaluationRunner;
 class RankPage;
 class ResultsPage;
@@ -45,7 +46,7 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Results, Compare, Rank, Map, Live, Models };
+  enum Page { Clips, Results, Compare, Rank, Map, Preview, Live, Models };
 
   /// `store`: where runs and notes are kept; nothing is stored without it.
   MainWindow(Workspace& workspace, Settings& settings,
@@ -72,6 +73,7 @@ class MainWindow final : public QMainWindow {
   [[nodiscard]] SoundDesk* sound() const { return m_sound; }
   [[nodiscard]] ComparePage* comparePage() const { return m_compare; }
   [[nodiscard]] MapPage* mapPage() const { return m_map; }
+  [[nodiscard]] PreviewPage* previewPage() const { return m_preview; }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -113,6 +115,7 @@ class MainWindow final : public QMainWindow {
   EvaluationRunner* m_runner = nullptr;
   ImportActions* m_import = nullptr;
   SoundDesk* m_sound = nullptr;
+  PreviewPage* m_preview = nullptr;
   QActionGroup* m_pageActions = nullptr;
   QMenu* m_recentMenu = nullptr;
   RunBoxes* m_runs = nullptr;

@@ -13,6 +13,7 @@ void addModelCommands(CLI::App& app);       // complexity, init-weights, models
 void addCheckpointCommands(CLI::App& app);  // import-checkpoint, forward
 void addDataCommands(CLI::App& app);        // demo-data, dataset, features
 void addPredictCommand(CLI::App& app);      // predict
+void addPreviewCommand(CLI::App& app);      // preview
 void addMetricsCommands(CLI::App& app);     // metrics, compare
 void addRankCommand(CLI::App& app);         // rank
 void addReportCommands(CLI::App& app);      // report, submission

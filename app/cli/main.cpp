@@ -65,6 +65,7 @@ int main(int argc, char** argv) {
   scenelens::addCheckpointCommands(app);
   scenelens::addDataCommands(app);
   scenelens::addPredictCommand(app);
+  scenelens::addPreviewCommand(app);
   scenelens::addMetricsCommands(app);
   scenelens::addRankCommand(app);
   scenelens::addEvaluateCommand(app);

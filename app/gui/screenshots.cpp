@@ -9,6 +9,7 @@
 #include "widgets/live_plot.h"
 #include "widgets/main_window.h"
 #include "widgets/map_page.h"
+#include "widgets/preview_page.h"
 #include "widgets/qt_text.h"
 #include "widgets/results_page.h"
 #include "widgets/sound_desk.h"
@@ -18,7 +19,10 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QFile>
+#include <QListWidget>
 #include <QPixmap>
+#include <QPushButton>
+#include <QSlider>
 #include <QTemporaryDir>
 #include <QTimer>
 
@@ -131,6 +135,35 @@ class Photographer {
   bool m_ok = true;
 };
 
+/// One picture of every transform, each with something to see.
+bool takePreviews(MainWindow& window, const Dataset& dataset, Photographer& photographer) {
+  auto* page = window.previewPage();
+  window.showPage(MainWindow::Preview);
+  page->showKind(PreviewKind::SpecAugment);
+  bool ok = settle(window);
+  photographer.take(QStringLiteral("preview-specaugment"));
+  page->showKind(PreviewKind::Correction);
+  if (!dataset.devices.empty()) {
+    page->findChild<QPushButton*>(QStringLiteral("measureDevices"))->click();
+    ok = settle(window) && ok;
+  }
+  photographer.take(QStringLiteral("preview-correction"));
+  page->showKind(PreviewKind::Mixup);
+  page->findChild<QListWidget*>(QStringLiteral("secondFound"))->setCurrentRow(1);
+  ok = settle(window) && ok;
+  photographer.take(QStringLiteral("preview-mixup"));
+  page->showKind(PreviewKind::Equaliser);
+  for (const auto& [band, gain] : {std::pair{1, -18}, std::pair{3, -9}, std::pair{7, 12}}) {
+    page->findChild<QSlider*>(QStringLiteral("gain%1").arg(band))->setValue(gain);
+  }
+  ok = settle(window) && ok;
+  photographer.take(QStringLiteral("preview-equaliser"));
+  page->showKind(PreviewKind::Occlusion);
+  ok = settle(window) && ok;
+  photographer.take(QStringLiteral("preview-occlusion"));
+  return ok;
+}
+
 }  // namespace
 
 int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet set) {
@@ -193,6 +226,7 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
   window.showPage(MainWindow::Map);
   ok = settle(window) && ok;
   photographer.take(QStringLiteral("map"));
+  ok = takePreviews(window, *workspace.dataset(), photographer) && ok;
   if (set == PictureSet::All) {
     auto* live = window.sound()->livePage();
     live->setDevices(nullptr);  // the machine's microphones do not belong into pictures
