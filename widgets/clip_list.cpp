@@ -164,6 +164,12 @@ void ClipList::onCurrentClipChanged() {
   if (!row || m_table->currentIndex().row() != *row) selectRowOfCurrentClip();
 }
 
+/// Making a cell current scrolls to it, so it must be one that is shown on the left.
+int ClipList::firstColumn() const {
+  return m_table->isColumnHidden(ClipTableModel::Scene) ? int(ClipTableModel::Predicted)
+                                                        : int(ClipTableModel::Scene);
+}
+
 void ClipList::selectRowOfCurrentClip() {
   const auto clip = m_workspace.currentClip();
   const auto row = clip ? m_model.rowOf(*clip) : std::nullopt;
@@ -173,10 +179,10 @@ void ClipList::selectRowOfCurrentClip() {
     m_table->setCurrentIndex({});
   } else {
     if (m_table->currentIndex().row() != *row) {
-      m_table->setCurrentIndex(m_model.index(*row, ClipTableModel::Predicted));
+      m_table->setCurrentIndex(m_model.index(*row, firstColumn()));
     }
     m_table->selectRow(*row);
-    m_table->scrollTo(m_model.index(*row, ClipTableModel::Predicted));
+    m_table->scrollTo(m_model.index(*row, firstColumn()));
   }
   m_table->viewport()->update();
 }
@@ -186,7 +192,7 @@ void ClipList::step(int rows) {
   const auto index = m_table->currentIndex();
   const int row = index.isValid() ? index.row() + rows : 0;
   m_table->setCurrentIndex(
-      m_model.index(std::clamp(row, 0, m_model.rowCount() - 1), ClipTableModel::Predicted));
+      m_model.index(std::clamp(row, 0, m_model.rowCount() - 1), firstColumn()));
 }
 
 }  // namespace scenelens

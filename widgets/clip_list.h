@@ -40,6 +40,7 @@ class ClipList final : public QWidget {
   void showOrder();
   void onSelectionChanged();
   void onCurrentClipChanged();
+  [[nodiscard]] int firstColumn() const;
   void selectRowOfCurrentClip();
 
   Workspace& m_workspace;

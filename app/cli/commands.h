@@ -22,6 +22,7 @@ void addReproduceCommand(CLI::App& app, const std::string& commandLine);  // rep
 void addEvaluateCommand(CLI::App& app);                                   // evaluate
 void addRunsCommand(CLI::App& app);                                       // runs
 void addQuantizeCommands(CLI::App& app);  // quantize, quantization-noise
+void addAgreementCommand(CLI::App& app);  // int8-agreement
 
 /// Ends a sub-command: does nothing for 0, else throws the exit status.
 inline void finish(int status) {

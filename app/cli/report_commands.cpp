@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/run_source.h"
+#include "app/cli/store_argument.h"
 #include "app/cli/terminal.h"
 #include "core/dataset/table_file.h"
 #include "core/eval/html_report.h"
@@ -8,10 +9,8 @@
 #include "core/eval/predictions_file.h"
 #include "core/eval/submission_folder.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <ctime>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -42,16 +41,12 @@ struct SubmissionOptions {
   std::filesystem::path check;
 };
 
-std::string now() {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-}
-
 int report(const ReportOptions& options) {
   if (const auto folder = checkFolderOf(options.output); !folder)
     return reportError(folder.error());
   const auto clips = openTruth(options.truth);
   if (!clips) return reportError(clips.error());
-  const auto run = openRun(options.predictions, *clips, options.truth.fold);
+  const auto run = openRun(options.predictions, *clips, options.truth);
   if (!run) return reportError(run.error());
   JobControl control(progressLine("Resampling"));
   const CancelOnInterrupt guard(control);
@@ -61,7 +56,7 @@ int report(const ReportOptions& options) {
                            options.bootstrap, control);
   if (control.cancelled()) return reportCancelled();
   page.synthetic = clips->dataset.synthetic;
-  page.made = now();
+  page.made = timeNow();
   page.version = SCENELENS_VERSION;
   if (const auto written = writeHtmlReport(options.output, page); !written)
     return reportError(written.error());
@@ -94,14 +89,14 @@ int writeFolder(const SubmissionOptions& options) {
   submission.label = options.label;
   const auto clips = openTruth(options.truth);
   if (!clips) return reportError(clips.error());
-  const auto run = openRun(options.predictions, *clips, options.truth.fold);
+  const auto run = openRun(options.predictions, *clips, options.truth);
   if (!run) return reportError(run.error());
   const auto judged = judge(clips->dataset, run->table, DecisionRule::TenClass);
   submission.development = partsOf(clips->dataset, judged, clips->clips);
   submission.info = run->info;
-  submission.info.parameters = options.parameters;
-  submission.info.bytes = options.bytes;
-  submission.info.macs = options.macs;
+  if (options.parameters) submission.info.parameters = options.parameters;
+  if (options.bytes) submission.info.bytes = options.bytes;
+  if (options.macs) submission.info.macs = options.macs;
   submission.dataset = &clips->dataset;
   submission.run = &run->table;
   Dataset evaluationSet;

@@ -55,7 +55,7 @@ std::string confusionSvg(const SceneCounts& counts) {
   constexpr int kCell = 50;
   constexpr int kLeft = 130;
   constexpr int kTop = 118;
-  constexpr double kDark = 0.5;  // from here on white text reads better
+  constexpr double kDark = 0.7;  // from here on white text reads better
   constexpr int kSide = kCell * static_cast<int>(kSceneCount);
   const auto rows = shares(counts, ConfusionShare::Row);
   const auto& order = scenesInOrder(SceneOrder::Group);

@@ -187,7 +187,7 @@ class MetaCheck {
       return std::nullopt;
     }
     if (value.IsNull() && null == Null::Refused) {
-      fault(map, join(path, key) + " has no value");
+      fault(value, join(path, key) + " has no value");
       return std::nullopt;
     }
     return value;

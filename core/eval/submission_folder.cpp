@@ -31,11 +31,13 @@ bool isLabelWord(std::string_view word) {
   });
 }
 
-/// The child of that name, made when it is not there or not a map.
+/// The child of that name, made when it is not there or not a map; a line for each of its keys.
 YAML::Node mapAt(YAML::Node parent, const char* key) {
   if (!parent[key].IsDefined() || !parent[key].IsMap())
     parent[key] = YAML::Node(YAML::NodeType::Map);
-  return parent[key];
+  YAML::Node child = parent[key];
+  child.SetStyle(YAML::EmitterStyle::Block);
+  return child;
 }
 
 template <std::size_t N>
