@@ -1,51 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "bench/full_size_set.h"
+#include "core/eval/breakdown.h"
+#include "core/eval/calibration_curve.h"
+#include "core/eval/confusion.h"
 #include "widgets/clip_table_model.h"
 #include "widgets/workspace.h"
 
 #include <benchmark/benchmark.h>
 
 #include <string>
+#include <vector>
 
 namespace {
 
 using namespace scenelens;
 
-/// As many clips as the full data set has, with names and labels like its own.
-Dataset fullSize() {
-  constexpr std::size_t kClips = 230350;
-  constexpr std::size_t kLocations = 514;
-  Dataset dataset;
-  dataset.cities = {"barcelona", "helsinki", "lisbon", "lyon"};
-  dataset.devices = {"a", "b", "c", "s1", "s2", "s3", "s4", "s5", "s6"};
-  for (std::size_t i = 0; i < kLocations; ++i) {
-    dataset.locations.push_back(dataset.cities[i % 4] + "-" + std::to_string(i));
+/// The workspace at full size with one run; made once, because that takes longer than what is
+/// measured.
+Workspace& workspace() {
+  static Workspace space;
+  if (!space.dataset()->clips.empty()) return space;
+  space.setDataset(fullSizeSet());
+  Run run;
+  run.info.name = "made up";
+  run.table = RunTable(space.dataset()->clips.size());
+  for (std::size_t i = 0; i < run.table.size(); ++i) {
+    Prediction prediction;
+    prediction.scenes.fill(0.05F);
+    prediction.scenes[i * 31 % kSceneCount] = 0.3F + 0.2F * float(i % 7) / 7.0F;
+    run.table.set(i, prediction);
   }
-  dataset.clips.resize(kClips);
-  for (std::size_t i = 0; i < kClips; ++i) {
-    auto& clip = dataset.clips[i];
-    const std::size_t shuffled = i * 7919 % kClips;
-    clip.scene = allScenes()[shuffled % kSceneCount];
-    clip.location = std::int32_t(shuffled % kLocations);
-    clip.city = std::int16_t(clip.location % 4);
-    clip.device = std::int16_t(shuffled % dataset.devices.size());
-    clip.file = "audio/" + std::string(sceneLabel(*clip.scene)) + "-" +
-                dataset.locations[std::size_t(clip.location)] + "-" + std::to_string(shuffled) +
-                "-0-" + dataset.devices[std::size_t(clip.device)] + ".wav";
-  }
-  return dataset;
+  space.setCurrentRun(space.openRun(std::move(run)));
+  return space;
 }
 
-/// The clip table at full size; made once, because that takes longer than what is measured.
 ClipTableModel& table() {
-  static Workspace workspace;
-  static ClipTableModel model(workspace);
-  if (model.rowCount() == 0) workspace.setDataset(fullSize());
+  static ClipTableModel model(workspace());
   return model;
 }
 
 void tableSort(benchmark::State& state, int column) {
   auto& model = table();
-  model.setFilter({});
+  workspace().filter().clear();
   Qt::SortOrder order = Qt::AscendingOrder;
   for ([[maybe_unused]] auto step : state) {
     model.sort(column, order);
@@ -53,24 +49,62 @@ void tableSort(benchmark::State& state, int column) {
   }
 }
 
-void tableFilter(benchmark::State& state) {
-  auto& model = table();
-  model.sort(-1, Qt::AscendingOrder);
-  bool first = true;
+/// From the text of a filter to the rows of the table.
+void tableFilter(benchmark::State& state, const char* first, const char* second) {
+  table().sort(-1, Qt::AscendingOrder);
+  auto& filter = workspace().filter();
+  bool odd = true;
   for ([[maybe_unused]] auto step : state) {
     // Two filters in turn, because the same text again costs nothing.
-    model.setFilter(first ? QStringLiteral("lisbon device:s1") : QStringLiteral("tram 99"));
-    first = !first;
+    filter.setText(QString::fromLatin1(odd ? first : second));
+    odd = !odd;
   }
-  model.setFilter({});
+  filter.clear();
+}
+
+/// What each tab computes when the filter changes: the clips it counts, then its numbers.
+std::vector<std::uint32_t> counted() {
+  return workspace().matching(ClipQuery("-device:s6 conf>0.31", *workspace().dataset()));
+}
+
+void tabConfusion(benchmark::State& state) {
+  const auto& judged = workspace().judged(workspace().currentRun());
+  for ([[maybe_unused]] auto step : state) {
+    benchmark::DoNotOptimize(confusion(judged, counted()));
+  }
+}
+
+void tabDevices(benchmark::State& state) {
+  const auto& judged = workspace().judged(workspace().currentRun());
+  for ([[maybe_unused]] auto step : state) {
+    benchmark::DoNotOptimize(partsOf(*workspace().dataset(), judged, counted()));
+  }
+}
+
+void tabConfidence(benchmark::State& state) {
+  const auto& judged = workspace().judged(workspace().currentRun());
+  for ([[maybe_unused]] auto step : state) {
+    benchmark::DoNotOptimize(calibrationCurve(judged, counted()));
+  }
 }
 
 BENCHMARK_CAPTURE(tableSort, scene, int(ClipTableModel::Scene))
-    ->Name("table/sort_by_scene_230350")
+    ->Name("sort/230350/scene")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(tableSort, loss, int(ClipTableModel::Loss))
+    ->Name("sort/230350/loss")
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(tableSort, file, int(ClipTableModel::File))
-    ->Name("table/sort_by_file_230350")
+    ->Name("sort/230350/file")
     ->Unit(benchmark::kMillisecond);
-BENCHMARK(tableFilter)->Name("table/filter_230350")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(tableFilter, words, "lisbon device:s1", "tram 99")
+    ->Name("filter/230350/words")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(tableFilter, cell, "scene:metro pred:tram", "is:wrong conf>0.4")
+    ->Name("filter/230350/cell")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(tabConfusion)->Name("confusion/230350")->Unit(benchmark::kMillisecond);
+BENCHMARK(tabDevices)->Name("devices/230350/run")->Unit(benchmark::kMillisecond);
+BENCHMARK(tabConfidence)->Name("confidence/230350")->Unit(benchmark::kMillisecond);
 
 }  // namespace

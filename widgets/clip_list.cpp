@@ -3,6 +3,7 @@
 
 #include "widgets/filter_bar.h"
 #include "widgets/qt_text.h"
+#include "widgets/table_export.h"
 #include "widgets/theme.h"
 
 #include <QHeaderView>
@@ -46,7 +47,10 @@ ClipList::ClipList(Workspace& workspace, ClipTableModel& model, QWidget* parent)
     showCount();
     selectRowOfCurrentClip();
   });
-  connect(&model, &QAbstractItemModel::layoutChanged, this, &ClipList::selectRowOfCurrentClip);
+  connect(&model, &QAbstractItemModel::layoutChanged, this, [this] {
+    showOrder();
+    selectRowOfCurrentClip();
+  });
   onDatasetChanged();
 }
 
@@ -72,6 +76,8 @@ void ClipList::makeTable() {
   m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
   m_table->horizontalHeader()->setSortIndicatorClearable(true);
   m_table->setSortingEnabled(true);
+  offerTableMenu(*m_table, tr("Clips"),
+                 [this](const Error& problem) { m_workspace.addProblem(problem); });
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           &ClipList::onSelectionChanged);
   connect(m_table, &QTableView::activated, this,
@@ -132,6 +138,13 @@ void ClipList::showColumns() {
        !anyClip([](const Clip& clip) { return clip.fold != Fold::None; }));
 }
 
+void ClipList::showOrder() {
+  // Whoever sorted, the header says how; it must not sort once more.
+  auto* header = m_table->horizontalHeader();
+  const QSignalBlocker blocker(header);
+  header->setSortIndicator(m_model.sortColumn(), m_model.sortOrder());
+}
+
 void ClipList::showCount() {
   const auto total = qint64(m_workspace.dataset()->clips.size());
   const auto shown = qint64(m_model.rowCount());
@@ -151,6 +164,12 @@ void ClipList::onCurrentClipChanged() {
   if (!row || m_table->currentIndex().row() != *row) selectRowOfCurrentClip();
 }
 
+/// Making a cell current scrolls to it, so it must be one that is shown on the left.
+int ClipList::firstColumn() const {
+  return m_table->isColumnHidden(ClipTableModel::Scene) ? int(ClipTableModel::Predicted)
+                                                        : int(ClipTableModel::Scene);
+}
+
 void ClipList::selectRowOfCurrentClip() {
   const auto clip = m_workspace.currentClip();
   const auto row = clip ? m_model.rowOf(*clip) : std::nullopt;
@@ -160,10 +179,10 @@ void ClipList::selectRowOfCurrentClip() {
     m_table->setCurrentIndex({});
   } else {
     if (m_table->currentIndex().row() != *row) {
-      m_table->setCurrentIndex(m_model.index(*row, ClipTableModel::Predicted));
+      m_table->setCurrentIndex(m_model.index(*row, firstColumn()));
     }
     m_table->selectRow(*row);
-    m_table->scrollTo(m_model.index(*row, ClipTableModel::Predicted));
+    m_table->scrollTo(m_model.index(*row, firstColumn()));
   }
   m_table->viewport()->update();
 }
@@ -173,7 +192,7 @@ void ClipList::step(int rows) {
   const auto index = m_table->currentIndex();
   const int row = index.isValid() ? index.row() + rows : 0;
   m_table->setCurrentIndex(
-      m_model.index(std::clamp(row, 0, m_model.rowCount() - 1), ClipTableModel::Predicted));
+      m_model.index(std::clamp(row, 0, m_model.rowCount() - 1), firstColumn()));
 }
 
 }  // namespace scenelens

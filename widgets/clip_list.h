@@ -37,8 +37,10 @@ class ClipList final : public QWidget {
   void fitColumns();
   void showColumns();
   void showCount();
+  void showOrder();
   void onSelectionChanged();
   void onCurrentClipChanged();
+  [[nodiscard]] int firstColumn() const;
   void selectRowOfCurrentClip();
 
   Workspace& m_workspace;

@@ -3,6 +3,7 @@
 
 #include "core/features/mel_filterbank.h"
 #include "widgets/frequency_ticker.h"
+#include "widgets/play_overlay.h"
 #include "widgets/theme.h"
 
 #include <QEvent>
@@ -67,6 +68,7 @@ ClipPlot::ClipPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(th
   buildRects();
   buildMaps();
   buildCrossHair();
+  m_playback = new PlayOverlay(m_plot, {m_rects.begin(), m_rects.end()});
   linkAxes();
   applyColours();
   setAnalysis(nullptr);
@@ -212,7 +214,10 @@ void ClipPlot::setAnalysis(std::shared_ptr<const ClipAnalysis> analysis) {
     fillWaveform();
     fillMaps();
   }
+  m_playback->select(std::nullopt);
+  m_playback->setPosition(std::nullopt);
   m_plot->replot(QCustomPlot::rpQueuedReplot);
+  emit analysisChanged(m_analysis);
 }
 
 void ClipPlot::setHint(const QString& hint) {
@@ -253,6 +258,15 @@ void ClipPlot::fillMaps() {
       m_maps[1]->data()->setCell(int(t), int(m), double(delta[i]));
     }
   }
+}
+
+void ClipPlot::setCompact() {
+  for (auto* rect : m_rects) {
+    rect->axis(QCPAxis::atLeft)->setLabel({});
+    rect->axis(QCPAxis::atBottom)->setLabel({});
+  }
+  for (auto* scale : m_scales) scale->setLabel({});
+  m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void ClipPlot::setColourMap(ColourMap map) {

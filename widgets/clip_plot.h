@@ -21,6 +21,8 @@ class QLabel;
 
 namespace scenelens {
 
+class PlayOverlay;
+
 /// Waveform, log-Mel and delta of one clip on one time axis.
 ///
 /// The wheel zooms in time around the pointer, with Ctrl in frequency; dragging pans; both are
@@ -37,6 +39,8 @@ class ClipPlot final : public QWidget {
   void setAnalysis(std::shared_ptr<const ClipAnalysis> analysis);
   /// Text on the empty plot: what to do, or why the clip cannot be shown.
   void setHint(const QString& hint);
+  /// Without names and units at the axes, for where there is little room; the read-out has them.
+  void setCompact();
   void setColourMap(ColourMap map);
   [[nodiscard]] ColourMap colourMap() const { return m_colourMap; }
 
@@ -51,12 +55,16 @@ class ClipPlot final : public QWidget {
   [[nodiscard]] std::pair<double, double> bandRange() const;  ///< mel bands
   /// What the read-out says for a position: time in s and, per plot, level or band.
   [[nodiscard]] QString readOut(int plot, double seconds, double value) const;
+  /// The cursor and the selected range of playback.
+  [[nodiscard]] PlayOverlay* playOverlay() const { return m_playback; }
   /// The plot widget, for tests and export.
   [[nodiscard]] QCustomPlot* plot() const { return m_plot; }
 
  signals:
   /// Empty when the pointer leaves.
   void readOutChanged(const QString& text);
+  /// Another clip is shown, or none.
+  void analysisChanged(const std::shared_ptr<const scenelens::ClipAnalysis>& analysis);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -88,6 +96,7 @@ class ClipPlot final : public QWidget {
   std::array<QCPItemLine*, PlotCount> m_timeLines{};
   std::array<QCPItemLine*, PlotCount> m_timeHalos{};
   QCPItemLine* m_levelLine = nullptr;
+  PlayOverlay* m_playback = nullptr;
   QSize m_tickedSize;  // of the log-Mel plot when its ticks were chosen
   std::shared_ptr<const ClipAnalysis> m_analysis;
   ColourMap m_colourMap = ColourMap::Viridis;

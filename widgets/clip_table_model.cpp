@@ -3,6 +3,7 @@
 
 #include "widgets/name_order.h"
 #include "widgets/qt_text.h"
+#include "widgets/table_export.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -100,6 +101,8 @@ QVariant ClipTableModel::data(const QModelIndex& index, int role) const {
       }
       return {};
     }
+    case kExportRole:
+      return exactValue(clipIndex, column);
     case kClipRole:
       return int(clipIndex);
     default:
@@ -159,6 +162,16 @@ QString ClipTableModel::judgedText(const JudgedRun& judged, std::size_t clip, in
     default:
       return {};
   }
+}
+
+QVariant ClipTableModel::exactValue(std::size_t clip, int column) const {
+  if (column == File) return toQString(m_workspace.dataset()->clips[clip].file);
+  const auto& judged = m_workspace.judged(m_workspace.currentRun());
+  if (!isNumber(column) || clip >= judged.size()) return {};
+  const auto& values = column == Loss     ? judged.loss
+                       : column == Margin ? judged.margin
+                                          : judged.confidence;
+  return double(values[clip]);
 }
 
 const JudgedRun* ClipTableModel::otherJudged() const {

@@ -50,6 +50,9 @@ class ClipTableModel final : public QAbstractTableModel {
 
   /// The row of a clip, or nothing while it is filtered out.
   [[nodiscard]] std::optional<int> rowOf(std::size_t clip) const;
+  /// -1 while the clips are in the data set's own order.
+  [[nodiscard]] int sortColumn() const { return m_sortColumn; }
+  [[nodiscard]] Qt::SortOrder sortOrder() const { return m_sortOrder; }
   [[nodiscard]] std::size_t clipAt(int row) const { return m_rows[std::size_t(row)]; }
 
  private:
@@ -59,6 +62,7 @@ class ClipTableModel final : public QAbstractTableModel {
   [[nodiscard]] std::vector<std::uint32_t> sortKeys() const;
   [[nodiscard]] QString text(std::size_t clip, int column) const;
   [[nodiscard]] QString judgedText(const JudgedRun& judged, std::size_t clip, int column) const;
+  [[nodiscard]] QVariant exactValue(std::size_t clip, int column) const;
   [[nodiscard]] const JudgedRun* otherJudged() const;
   [[nodiscard]] std::vector<std::uint32_t> judgedKeys() const;
   void onPredictionsAdded(std::size_t run, const std::vector<std::uint32_t>& clips);

@@ -7,6 +7,7 @@
 #include "widgets/elided_label.h"
 #include "widgets/filter_bar.h"
 #include "widgets/noise_panel.h"
+#include "widgets/note_editor.h"
 #include "widgets/prediction_panel.h"
 #include "widgets/qt_text.h"
 #include "widgets/theme.h"
@@ -119,7 +120,7 @@ QWidget* ClipsPage::makeClipSide() {
   m_view->setExpanding(false);
   m_view->addTab(tr("Signal"));
   m_view->addTab(tr("Quantization"));
-  m_view->setTabToolTip(Quantization, tr("Where quantization hurts, layer by layer (Ctrl+3)"));
+  m_view->setTabToolTip(Quantization, tr("Where quantization hurts, layer by layer (Ctrl+H)"));
   m_views = new QStackedWidget;
   auto* signal = new QWidget;
   auto* signalLayout = new QVBoxLayout(signal);
@@ -142,6 +143,8 @@ QWidget* ClipsPage::makeClipSide() {
   auto* layout = new QVBoxLayout(side);
   layout->setContentsMargins(spacing::kSmall, spacing::kMedium, spacing::kSmall, spacing::kMedium);
   layout->addLayout(top);
+  m_notes = new NoteEditor(m_workspace);
+  layout->addWidget(m_notes);
   layout->addWidget(m_view);
   layout->addWidget(m_views, 1);
   return side;
@@ -152,14 +155,16 @@ void ClipsPage::makePlot() {
   m_plot->setObjectName(QStringLiteral("clipPlot"));
   m_readOut = sideLabel(*this);
   m_readOut->setObjectName(QStringLiteral("readOut"));
-  const QString help = tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit");
+  const QString help =
+      tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit · "
+         "Space: play · Shift+drag: loop");
   m_readOut->setText(help);
   connect(m_plot, &ClipPlot::readOutChanged, this,
           [this, help](const QString& text) { m_readOut->setText(text.isEmpty() ? help : text); });
 }
 
 bool ClipsPage::isBusy() const {
-  return m_busy || m_noise->isBusy();
+  return m_busy || m_noise->isBusy() || m_notes->isBusy();
 }
 
 void ClipsPage::showView(View view) {

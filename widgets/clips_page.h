@@ -20,6 +20,7 @@ class ClipPlot;
 class ClipTableModel;
 class ElidedLabel;
 class NoisePanel;
+class NoteEditor;
 class PredictionPanel;
 
 /// The page one works in: the clips on the left, the current clip in the middle, what the models
@@ -80,6 +81,7 @@ class ClipsPage final : public QWidget {
   QTabBar* m_view = nullptr;
   QStackedWidget* m_views = nullptr;
   NoisePanel* m_noise = nullptr;
+  NoteEditor* m_notes = nullptr;
   PredictionPanel* m_predictions = nullptr;
   QTimer m_reading;  // runs until the current clip's features are there
   ClipAnalyzer m_analyzer;

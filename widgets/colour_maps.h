@@ -22,6 +22,12 @@ enum class ColourMap { Viridis, Magma, Cividis, Grey, InvertedGrey };
 /// Equidistant colour stops from low to high. Viridis, Magma and Cividis are samples of the maps of
 /// matplotlib (CC0).
 [[nodiscard]] std::span<const QRgb> colourStops(ColourMap map);
+/// Stops for amounts, from nothing, which is the background, to much.
+[[nodiscard]] std::span<const QRgb> amountStops(bool dark);
+/// The colour at `place` in [0, 1] of stops, interpolated; beyond, the first or the last.
+[[nodiscard]] QColor colourAt(std::span<const QRgb> stops, double place);
+/// Black or white, whichever reads better on a colour: always more than 4.5 to 1 (WCAG AA).
+[[nodiscard]] QColor inkOn(const QColor& background);
 /// Diverging stops for signed values: blue, neutral, red; neutral is near the background, so light
 /// or dark as the theme is.
 [[nodiscard]] std::span<const QRgb> divergingStops(bool dark);

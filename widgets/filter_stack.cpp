@@ -2,6 +2,7 @@
 #include "widgets/filter_stack.h"
 
 #include "core/query/clip_query.h"
+#include "core/query/query_scope.h"
 #include "core/query/query_syntax.h"
 #include "widgets/qt_text.h"
 
@@ -71,6 +72,15 @@ void FilterStack::push(const QStringList& terms) {
     }
   }
   setChips(chips);
+}
+
+void FilterStack::choose(std::span<const std::string_view> fields, const QStringList& terms) {
+  QStringList chips;
+  for (const auto& term : termsOf(text())) {
+    if (scopeOf(term.toStdString(), fields).parts.empty()) chips.append(term);
+  }
+  m_draft.clear();
+  setChips(chips + terms);
 }
 
 void FilterStack::removeChip(int index) {

@@ -5,6 +5,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace scenelens {
@@ -29,6 +31,9 @@ class FilterStack final : public QObject {
   /// Adds terms; a chip that names the same field (`scene:` after `scene:`) is replaced, so that
   /// clicking through a matrix does not pile up contradictions. One step of undo.
   void push(const QStringList& terms);
+  /// What a click in a view does that takes the clips apart by `fields` (see scopeOf): whatever
+  /// chose among its parts before gives way to `terms`. One step of undo.
+  void choose(std::span<const std::string_view> fields, const QStringList& terms);
   void removeChip(int index);
   /// Replaces all chips and the draft by the terms of a query.
   void setText(const QString& text);

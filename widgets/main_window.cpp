@@ -1,25 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/main_window.h"
 
+#include "widgets/clip_actions.h"
+#include "widgets/clip_list.h"
 #include "widgets/clip_plot.h"
 #include "widgets/clips_page.h"
 #include "widgets/compare_page.h"
 #include "widgets/demo_folder.h"
+#include "widgets/evaluate_dialog.h"
+#include "widgets/evaluation_runner.h"
+#include "widgets/filter_bar.h"
 #include "widgets/import_actions.h"
 #include "widgets/job.h"
 #include "widgets/job_bar.h"
+#include "widgets/live_page.h"
 #include "widgets/map_page.h"
 #include "widgets/models_page.h"
 #include "widgets/noise_panel.h"
-#include "widgets/prediction_runner.h"
+#include "widgets/preview_page.h"
+#include "widgets/preview_plot.h"
 #include "widgets/problem_panel.h"
 #include "widgets/qt_text.h"
 #include "widgets/rank_page.h"
+#include "widgets/results_page.h"
+#include "widgets/run_boxes.h"
+#include "widgets/runs_dialog.h"
+#include "widgets/sound_desk.h"
 
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QComboBox>
 #include <QDir>
 #include <QDockWidget>
 #include <QDragEnterEvent>
@@ -32,6 +42,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTableView>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -44,6 +55,7 @@ namespace {
 
 constexpr int kDefaultWidth = 1440;
 constexpr int kDefaultHeight = 880;
+constexpr int kMessageMs = 8000;
 
 QStringList localFiles(const QMimeData& mime) {
   QStringList paths;
@@ -55,7 +67,8 @@ QStringList localFiles(const QMimeData& mime) {
 
 }  // namespace
 
-MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent)
+MainWindow::MainWindow(Workspace& workspace, Settings& settings,
+                       const std::optional<StoreAddress>& store, QWidget* parent)
     : QMainWindow(parent), m_workspace(workspace), m_settings(settings) {
   setObjectName(QStringLiteral("mainWindow"));
   setAcceptDrops(true);
@@ -64,17 +77,26 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   resize(QSize(kDefaultWidth, kDefaultHeight).boundedTo(available));
 
   m_clips = new ClipsPage(workspace);
+  m_results = new ResultsPage(workspace, settings, *m_clips->model());
   m_compare = new ComparePage(workspace, *m_clips->model());
   m_rank = new RankPage(workspace, settings);
   m_map = new MapPage(workspace, *m_clips->model());
   m_models = new ModelsPage(workspace);
-  m_runner = new PredictionRunner(workspace, this);
+  m_clipActions = new ClipActions(workspace, *m_clips->model(), *this);
+  if (store) m_keeper = new RunKeeper(workspace, *store, this);
+  m_runner = new EvaluationRunner(workspace, m_keeper, this);
   m_import = new ImportActions(workspace, this);
+  m_sound = new SoundDesk(workspace, *m_clips, this);
+  m_preview = new PreviewPage(workspace);
+  m_preview->setPlayer(m_sound->player());
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
+  m_pages->addWidget(m_results);
   m_pages->addWidget(m_compare);
   m_pages->addWidget(m_rank);
   m_pages->addWidget(m_map);
+  m_pages->addWidget(m_preview);
+  m_pages->addWidget(m_sound->livePage());
   m_pages->addWidget(m_models);
   setCentralWidget(m_pages);
 
@@ -90,11 +112,12 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
   makeFileMenu();
   makeViewMenu();
   makeClipMenu();
+  makeRunsMenu();
   makeHelpMenu();
   makeToolBar();
   makeStatusBar();
 
-  connect(m_runner, &PredictionRunner::started, m_jobs, &JobBar::add);
+  connect(m_runner, &EvaluationRunner::started, m_jobs, &JobBar::add);
   connect(m_map->maker(), &MapMaker::started, m_jobs, &JobBar::add);
   connect(m_import->importer(), &RunImporter::started, m_jobs, &JobBar::add);
   connect(m_import->importer(), &RunImporter::failed, this, [this] { showProblems(true); });
@@ -103,19 +126,26 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings, QWidget* parent
     m_clips->step(0);
   });
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
+  connect(m_preview->spectraRunner(), &SpectraRunner::started, m_jobs, &JobBar::add);
+  connect(m_clips, &ClipsPage::clipShown, m_preview, &PreviewPage::setClip);
+  connect(m_sound, &SoundDesk::said, this,
+          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(m_sound, &SoundDesk::openRequested, this, [this](const QStringList& files) {
+    showPage(Clips);
+    openPaths(files);
+  });
   connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::updateTitle);
-  connect(&workspace, &Workspace::modelsChanged, this, &MainWindow::rebuildModelBox);
-  connect(&workspace, &Workspace::currentModelChanged, this,
-          [this] { m_modelBox->setCurrentIndex(int(m_workspace.currentModel())); });
+  wireResults();
   connect(&workspace, &Workspace::problemsChanged, this, &MainWindow::updateProblemButton);
 
-  m_clips->plot()->setColourMap(settings.colourMap());
+  for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(settings.colourMap());
+  m_sound->setColourMap(settings.colourMap());
+  m_preview->setColourMap(settings.colourMap());
   restoreGeometry(settings.windowGeometry());
   m_clips->splitter()->restoreState(settings.splitterState());
   m_workspace.setCurrentClip({});
   updateTitle();
   updateProblemButton();
-  rebuildModelBox();
 }
 
 MainWindow::~MainWindow() {
@@ -169,12 +199,15 @@ void MainWindow::makeViewMenu() {
     return action;
   };
   addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
+  addPage(tr("&Results"), Results, Qt::Key_2);
   addPage(tr("C&ompare"), Compare, Qt::Key_3);
-  addPage(tr("&Rank"), Rank, Qt::Key_4);
+  addPage(tr("R&ank"), Rank, Qt::Key_4);
   addPage(tr("Ma&p"), Map, Qt::Key_5);
+  addPage(tr("Pre&view"), Preview, Qt::Key_6);
+  addPage(tr("&Live"), Live, Qt::Key_L);
   addPage(tr("&Models"), Models, Qt::Key_7);
   auto* noise = menu->addAction(tr("Where &quantization hurts"));
-  noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_0));
+  noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_H));
   connect(noise, &QAction::triggered, this, [this] {
     showPage(Clips);
     m_clips->showView(ClipsPage::Quantization);
@@ -184,9 +217,12 @@ void MainWindow::makeViewMenu() {
   const auto addZoom = [this, menu](const QString& text, const QKeySequence& key, auto zoom) {
     auto* action = menu->addAction(text);
     action->setShortcut(key);
-    connect(action, &QAction::triggered, this, [this, zoom] { zoom(m_clips->plot()); });
+    connect(action, &QAction::triggered, this, [this, zoom] { zoom(shownPlot()); });
   };
-  addZoom(tr("&Fit clip"), QKeySequence(Qt::Key_F), [](ClipPlot* plot) { plot->fit(); });
+  addZoom(tr("&Fit clip"), QKeySequence(Qt::Key_F), [this](ClipPlot* plot) {
+    plot->fit();
+    m_preview->plot()->fit();
+  });
   addZoom(tr("Zoom &in"), QKeySequence::ZoomIn, [](ClipPlot* plot) { plot->zoomTime(0.5); });
   addZoom(tr("Zoom &out"), QKeySequence::ZoomOut, [](ClipPlot* plot) { plot->zoomTime(2.0); });
   addZoom(tr("Pan &left"), QKeySequence(Qt::ALT | Qt::Key_Left),
@@ -203,7 +239,9 @@ void MainWindow::makeViewMenu() {
     action->setChecked(map == m_settings.colourMap());
     maps->addAction(action);
     connect(action, &QAction::triggered, this, [this, map] {
-      m_clips->plot()->setColourMap(map);
+      for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(map);
+      m_sound->setColourMap(map);
+      m_preview->setColourMap(map);
       m_settings.setColourMap(map);
     });
   }
@@ -230,21 +268,60 @@ void MainWindow::makeClipMenu() {
   const auto addStep = [this, menu](const QString& text, Qt::Key key, int rows) {
     auto* action = menu->addAction(text);
     action->setShortcut(QKeySequence(Qt::ALT | key));
-    connect(action, &QAction::triggered, this, [this, rows] { m_clips->step(rows); });
+    connect(action, &QAction::triggered, this, [this, rows] {
+      (m_results->isVisible() ? m_results->list() : m_clips->list())->step(rows);
+    });
   };
   addStep(tr("&Next clip"), Qt::Key_Down, 1);
   addStep(tr("&Previous clip"), Qt::Key_Up, -1);
   auto* filter = menu->addAction(tr("&Filter clips"));
   filter->setShortcut(QKeySequence::Find);
   connect(filter, &QAction::triggered, this, [this] {
+    if (m_pages->currentIndex() == Results) {
+      m_results->list()->filterBar()->focusLine();
+      return;
+    }
     showPage(Clips);
     m_clips->focusFilter();
   });
   menu->addSeparator();
-  auto* predict = menu->addAction(tr("Predict &all clips"));
-  predict->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
-  predict->setToolTip(tr("Predict every clip of the data set with the chosen model"));
-  connect(predict, &QAction::triggered, m_runner, &PredictionRunner::start);
+  m_clipActions->addTo(*menu);
+  menu->addSeparator();
+  m_sound->addActions(menu);
+}
+
+void MainWindow::makeRunsMenu() {
+  auto* menu = menuBar()->addMenu(tr("&Runs"));
+  auto* evaluate = menu->addAction(tr("&Evaluate…"));
+  evaluate->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
+  connect(evaluate, &QAction::triggered, this, &MainWindow::askWhatToEvaluate);
+  auto* all = menu->addAction(tr("Evaluate &all clips"));
+  all->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
+  all->setToolTip(tr("Every clip of the data set, with every model in both precisions"));
+  connect(all, &QAction::triggered, m_runner, qOverload<>(&EvaluationRunner::start));
+  auto* again = menu->addAction(tr("&Filter by the newest results"));
+  again->setShortcut(QKeySequence::Refresh);
+  again->setToolTip(tr("Results that arrive do not move rows; this does"));
+  connect(again, &QAction::triggered, &m_workspace, &Workspace::refreshShownClips);
+  menu->addSeparator();
+  auto* stored = menu->addAction(tr("&Stored runs…"));
+  stored->setEnabled(m_keeper);
+  connect(stored, &QAction::triggered, this, &MainWindow::showStoredRuns);
+}
+
+void MainWindow::askWhatToEvaluate() {
+  if (m_workspace.dataset()->clips.empty() || m_workspace.models()->empty()) return;
+  auto* dialog = new EvaluateDialog(m_workspace, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &EvaluateDialog::evaluate, m_runner,
+          qOverload<EvaluationRequest>(&EvaluationRunner::start));
+  dialog->open();
+}
+
+void MainWindow::showStoredRuns() {
+  auto* dialog = new RunsDialog(m_workspace, *m_keeper, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
 }
 
 void MainWindow::makeHelpMenu() {
@@ -262,16 +339,8 @@ void MainWindow::makeToolBar() {
   auto* spacer = new QWidget;
   spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   bar->addWidget(spacer);
-  auto* label = new QLabel(tr("Model"));
-  label->setForegroundRole(QPalette::PlaceholderText);
-  bar->addWidget(label);
-  m_modelBox = new QComboBox;
-  m_modelBox->setObjectName(QStringLiteral("modelBox"));
-  m_modelBox->setAccessibleName(tr("Model"));
-  m_modelBox->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-  connect(m_modelBox, &QComboBox::activated, this,
-          [this](int index) { m_workspace.setCurrentModel(std::size_t(index)); });
-  bar->addWidget(m_modelBox);
+  m_runs = new RunBoxes(m_workspace);
+  bar->addWidget(m_runs);
 }
 
 void MainWindow::makeStatusBar() {
@@ -364,10 +433,11 @@ void MainWindow::loadModels() {
       },
       this);
   m_modelJob = job;
-  rebuildModelBox();
+  m_runs->setEmptyText(tr("reading weights\u2026"));
   connect(job, &Job::finished, this, [this, job, loaded] {
     job->deleteLater();
     m_modelJob = nullptr;
+    m_runs->setEmptyText(tr("no weights found"));
     for (const auto& error : loaded->problems) m_workspace.addProgramProblem(error);
     m_workspace.setModels(std::move(loaded->models), std::move(loaded->twins));
   });
@@ -375,8 +445,9 @@ void MainWindow::loadModels() {
 }
 
 bool MainWindow::isBusy() const {
-  return m_openJob || m_modelJob || m_runner->isRunning() ||
-         m_import->importer()->isRunning() || m_compare->isBusy() || m_rank->isBusy() || m_map->isBusy() || m_clips->isBusy();
+  return m_openJob || m_modelJob || m_runner->isRunning() || m_import->importer()->isRunning() ||
+         m_clips->isBusy() || m_results->isBusy() || m_compare->isBusy() || m_rank->isBusy() ||
+         m_map->isBusy() || m_preview->isBusy();
 }
 
 void MainWindow::showPage(Page page) {
@@ -424,18 +495,16 @@ void MainWindow::updateTitle() {
   m_dataLabel->setToolTip(fromPath(dataset.root));
 }
 
-void MainWindow::rebuildModelBox() {
-  m_modelBox->clear();
-  for (const auto& model : *m_workspace.models()) {
-    QString text = QStringLiteral("%1 · %2").arg(toQString(model.title()),
-                                                 toQString(model.architecture.summary));
-    if (!model.trained) text += tr(" · untrained");
-    m_modelBox->addItem(text);
-  }
-  m_modelBox->setEnabled(m_modelBox->count() > 0);
-  if (m_modelBox->count() == 0)
-    m_modelBox->addItem(m_modelJob ? tr("reading weights…") : tr("no weights found"));
-  m_modelBox->setCurrentIndex(int(m_workspace.currentModel()));
+void MainWindow::wireResults() {
+  connect(m_clips, &ClipsPage::clipShown, m_results, &ResultsPage::showClip);
+  connect(m_results, &ResultsPage::clipOpened, this, [this] {
+    showPage(Clips);
+    m_clips->table()->setFocus();
+  });
+}
+
+ClipPlot* MainWindow::shownPlot() const {
+  return m_pages->currentIndex() == Results ? m_results->plot() : m_clips->plot();
 }
 
 void MainWindow::rebuildRecentMenu() {
@@ -478,6 +547,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   m_settings.setWindowGeometry(saveGeometry());
   m_settings.setSplitterState(m_clips->splitter()->saveState());
+  m_results->saveState();
   QMainWindow::closeEvent(event);
 }
 

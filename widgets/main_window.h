@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/store/store_address.h"
 #include "widgets/settings.h"
 #include "widgets/workspace.h"
 
@@ -10,9 +11,9 @@
 #include <QStringList>
 
 #include <functional>
+#include <optional>
 
 class QActionGroup;
-class QComboBox;
 class QDockWidget;
 class QLabel;
 class QStackedWidget;
@@ -20,6 +21,8 @@ class QToolButton;
 
 namespace scenelens {
 
+class ClipActions;
+class ClipPlot;
 class ClipsPage;
 class ComparePage;
 class ImportActions;
@@ -27,8 +30,13 @@ class Job;
 class JobBar;
 class MapPage;
 class ModelsPage;
-class PredictionRunner;
+class PreviewPage;
+class EvaluationRunner;
 class RankPage;
+class ResultsPage;
+class RunBoxes;
+class RunKeeper;
+class SoundDesk;
 
 /// The one window: pages, menus, the status bar with the running job, the quiet list of problems.
 ///
@@ -38,9 +46,11 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Compare, Rank, Map, Models };
+  enum Page { Clips, Results, Compare, Rank, Map, Preview, Live, Models };
 
-  MainWindow(Workspace& workspace, Settings& settings, QWidget* parent = nullptr);
+  /// `store`: where runs and notes are kept; nothing is stored without it.
+  MainWindow(Workspace& workspace, Settings& settings,
+             const std::optional<StoreAddress>& store = {}, QWidget* parent = nullptr);
   ~MainWindow() override;
 
   /// Opens sound files, folders or data set roots in the background, and tables of predictions or
@@ -59,8 +69,11 @@ class MainWindow final : public QMainWindow {
   /// True while something is being loaded, analysed or predicted.
   [[nodiscard]] bool isBusy() const;
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
+  [[nodiscard]] ResultsPage* resultsPage() const { return m_results; }
+  [[nodiscard]] SoundDesk* sound() const { return m_sound; }
   [[nodiscard]] ComparePage* comparePage() const { return m_compare; }
   [[nodiscard]] MapPage* mapPage() const { return m_map; }
+  [[nodiscard]] PreviewPage* previewPage() const { return m_preview; }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -73,13 +86,17 @@ class MainWindow final : public QMainWindow {
   void makeFileMenu();
   void makeViewMenu();
   void makeClipMenu();
+  void makeRunsMenu();
+  void askWhatToEvaluate();
+  void showStoredRuns();
   void makeHelpMenu();
   void makeToolBar();
   void makeStatusBar();
   void openInBackground(const QString& title, OpenWork work, const QStringList& recent);
   void finishOpening(Result<Dataset> result, const QStringList& recent);
   void rebuildRecentMenu();
-  void rebuildModelBox();
+  void wireResults();
+  [[nodiscard]] ClipPlot* shownPlot() const;
   void updateTitle();
   void updateProblemButton();
   void showAbout();
@@ -88,15 +105,20 @@ class MainWindow final : public QMainWindow {
   Settings& m_settings;
   QStackedWidget* m_pages = nullptr;
   ClipsPage* m_clips = nullptr;
+  ResultsPage* m_results = nullptr;
   ComparePage* m_compare = nullptr;
   RankPage* m_rank = nullptr;
   MapPage* m_map = nullptr;
   ModelsPage* m_models = nullptr;
-  PredictionRunner* m_runner = nullptr;
+  ClipActions* m_clipActions = nullptr;
+  RunKeeper* m_keeper = nullptr;  // null: nothing is stored
+  EvaluationRunner* m_runner = nullptr;
   ImportActions* m_import = nullptr;
+  SoundDesk* m_sound = nullptr;
+  PreviewPage* m_preview = nullptr;
   QActionGroup* m_pageActions = nullptr;
   QMenu* m_recentMenu = nullptr;
-  QComboBox* m_modelBox = nullptr;
+  RunBoxes* m_runs = nullptr;
   QDockWidget* m_problemDock = nullptr;
   QLabel* m_dataLabel = nullptr;
   JobBar* m_jobs = nullptr;

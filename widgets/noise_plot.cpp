@@ -2,6 +2,7 @@
 #include "widgets/noise_plot.h"
 
 #include "widgets/noise_text.h"
+#include "widgets/plot_style.h"
 #include "widgets/theme.h"
 
 #include <QEvent>
@@ -164,27 +165,14 @@ void NoisePlot::changeEvent(QEvent* event) {
 
 void NoisePlot::applyColours() {
   const auto& colours = themeColours(palette());
-  m_plot->setBackground(colours.window);
-  m_plot->axisRect()->setBackground(colours.base);
-  const QFont labelFont = smallFont(*this);
-  for (auto* axis : m_plot->axisRect()->axes()) {
-    axis->setBasePen(QPen(colours.border));
-    axis->setTickPen(QPen(colours.border));
-    axis->setSubTickPen(QPen(colours.border));
-    axis->setTickLabelColor(colours.mutedText);
-    axis->setLabelColor(colours.mutedText);
-    axis->setTickLabelFont(labelFont);
-    axis->setLabelFont(labelFont);
-    axis->grid()->setPen(QPen(colours.grid, 0));
-    axis->grid()->setZeroLinePen(QPen(colours.border, 0));
-  }
+  applyPlotStyle(*m_plot, *this);
   for (const auto& [bars, colour] : {std::pair{m_bars, colours.accentMuted},
                                      {m_weakest, colours.int8},
                                      {m_current, colours.accent}}) {
     bars->setPen(Qt::NoPen);
     bars->setBrush(colour);
   }
-  m_number->setFont(labelFont);
+  m_number->setFont(smallFont(*this));
   m_number->setColor(colours.text);
   m_plot->replot(QCustomPlot::rpQueuedReplot);
 }

@@ -39,6 +39,7 @@ struct ProbabilityChart::Row {
   bool truth = false;
   std::optional<float> floats, int8;
   bool floatsDecide = false, int8Decides = false;
+  std::optional<float> target;
 
   [[nodiscard]] std::optional<double> difference() const {
     if (!floats || !int8) return std::nullopt;
@@ -60,7 +61,22 @@ void ProbabilityChart::setPrediction(const std::optional<Prediction>& prediction
   m_int8.reset();
   m_rule = rule;
   m_truth = truth;
+  m_change.reset();
+  m_targets.reset();
   setSideBySide(false);
+}
+
+void ProbabilityChart::setBeforeAfter(
+    const std::optional<Prediction>& before, const std::optional<Prediction>& after,
+    Precision precision, DecisionRule rule, std::optional<Scene> truth,
+    const std::optional<std::array<float, kLogitCount>>& targets) {
+  m_floats = before;
+  m_int8 = after;
+  m_rule = rule;
+  m_truth = truth;
+  m_change = precision;
+  m_targets = targets;
+  setSideBySide(true);
 }
 
 void ProbabilityChart::setSideBySide(const std::optional<Prediction>& floats,
@@ -70,6 +86,8 @@ void ProbabilityChart::setSideBySide(const std::optional<Prediction>& floats,
   m_int8 = int8;
   m_rule = rule;
   m_truth = truth;
+  m_change.reset();
+  m_targets.reset();
   setSideBySide(true);
 }
 
@@ -82,6 +100,27 @@ void ProbabilityChart::setSideBySide(bool sideBySide) {
   update();
 }
 
+QString ProbabilityChart::firstName() const {
+  return m_change ? tr("Before") : tr("Float32");
+}
+
+QString ProbabilityChart::secondName() const {
+  return m_change ? tr("After") : tr("Int8");
+}
+
+QColor ProbabilityChart::firstColour(bool decides) const {
+  const auto& colours = themeColours(palette());
+  // What was before steps back.
+  if (m_change) return decides ? colours.mutedText : colours.border;
+  return decides ? colours.accent : colours.accentMuted;
+}
+
+QColor ProbabilityChart::secondColour(bool decides) const {
+  const auto& colours = themeColours(palette());
+  if (m_change == Precision::Float32) return decides ? colours.accent : colours.accentMuted;
+  return decides ? colours.int8 : colours.int8Muted;
+}
+
 void ProbabilityChart::describe() {
   const auto decisionOf = [this](const Prediction& prediction) {
     return tr("%1, probability %2")
@@ -90,8 +129,9 @@ void ProbabilityChart::describe() {
   };
   QString text = tr("No prediction yet");
   if (m_floats && m_int8) {
-    text =
-        tr("Float32 decides: %1; Int8 decides: %2").arg(decisionOf(*m_floats), decisionOf(*m_int8));
+    text = m_change ? tr("Before: %1; after: %2").arg(decisionOf(*m_floats), decisionOf(*m_int8))
+                    : tr("Float32 decides: %1; Int8 decides: %2")
+                          .arg(decisionOf(*m_floats), decisionOf(*m_int8));
     if (m_floats->decision(m_rule) != m_int8->decision(m_rule)) text += tr("; decision changes");
   } else if (m_floats) {
     text = tr("Decision: %1").arg(decisionOf(*m_floats));
@@ -101,7 +141,8 @@ void ProbabilityChart::describe() {
 }
 
 ProbabilityChart::Row ProbabilityChart::sceneRow(Scene scene) const {
-  Row row{toQString(sceneTitle(scene)), m_truth == scene, {}, {}, false, false};
+  Row row{toQString(sceneTitle(scene)), m_truth == scene, {}, {}, false, false, {}};
+  if (m_targets) row.target = (*m_targets)[std::size_t(scene)];
   if (m_floats) {
     row.floats = m_floats->probabilities(m_rule)[std::size_t(scene)];
     row.floatsDecide = m_floats->decision(m_rule) == scene;
@@ -115,7 +156,8 @@ ProbabilityChart::Row ProbabilityChart::sceneRow(Scene scene) const {
 
 ProbabilityChart::Row ProbabilityChart::groupRow(std::size_t group) const {
   const bool truth = m_truth && std::size_t(groupOf(*m_truth)) == group;
-  Row row{toQString(groupTitle(SceneGroup(group))), truth, {}, {}, false, false};
+  Row row{toQString(groupTitle(SceneGroup(group))), truth, {}, {}, false, false, {}};
+  if (m_targets) row.target = (*m_targets)[kSceneCount + group];
   if (m_floats) {
     row.floats = m_floats->groups[group];
     row.floatsDecide = strongestGroup(*m_floats) == group;
@@ -194,7 +236,7 @@ void ProbabilityChart::paintHeader(QPainter& painter) const {
   const QRect header(0, 0, width(), headerHeight() - spacing::kSmall);
   painter.drawText(header, Qt::AlignRight | Qt::AlignVCenter, tr("Δ points"));
   painter.drawText(header.adjusted(0, 0, -differenceWidth(), 0), Qt::AlignRight | Qt::AlignVCenter,
-                   tr("Float32"));
+                   firstName());
 }
 
 void ProbabilityChart::paintRow(QPainter& painter, const QRect& rect, const Row& row) const {
@@ -209,7 +251,7 @@ void ProbabilityChart::paintRow(QPainter& painter, const QRect& rect, const Row&
 
   const int left = labelWidth();
   const int width = rect.width() - left - valueWidth() - differenceWidth() - kColumnGap;
-  const QColor& floats = row.floatsDecide ? colours.accent : colours.accentMuted;
+  const QColor floats = firstColour(row.floatsDecide);
   if (!m_sideBySide) {
     const QRect track(left, rect.top() + rect.height() / 4, width, rect.height() / 2);
     paintTrack(painter, track, row.floats, floats);
@@ -219,7 +261,15 @@ void ProbabilityChart::paintRow(QPainter& painter, const QRect& rect, const Row&
   const int top = rect.top() + (rect.height() - 2 * height - 1) / 2;
   paintTrack(painter, QRect(left, top, width, height), row.floats, floats);
   paintTrack(painter, QRect(left, top + height + 1, width, height), row.int8,
-             row.int8Decides ? colours.int8 : colours.int8Muted);
+             secondColour(row.int8Decides));
+  if (row.target) paintTarget(painter, QRect(left, top, width, 2 * height + 1), *row.target);
+}
+
+void ProbabilityChart::paintTarget(QPainter& painter, const QRectF& tracks, float share) const {
+  if (share <= 0.0F) return;
+  const double x = tracks.left() + tracks.width() * double(share);
+  painter.setPen(QPen(themeColours(palette()).text, 2.0));
+  painter.drawLine(QPointF(x, tracks.top() - 2.0), QPointF(x, tracks.bottom() + 2.0));
 }
 
 void ProbabilityChart::paintLabel(QPainter& painter, const QRect& rect, const Row& row) const {
@@ -275,18 +325,19 @@ void ProbabilityChart::paintTrack(QPainter& painter, const QRectF& track,
 QString ProbabilityChart::textOf(const Row& row) const {
   QStringList lines{row.truth ? tr("%1 (true class)").arg(row.label) : row.label};
   if (row.floats) {
-    lines.append(tr("Float32: %1%2")
-                     .arg(percentText(double(*row.floats), 2),
+    lines.append(tr("%1: %2%3")
+                     .arg(firstName(), percentText(double(*row.floats), 2),
                           row.floatsDecide ? tr(" · decision") : QString()));
   }
   if (row.int8) {
-    lines.append(tr("Int8: %1%2")
-                     .arg(percentText(double(*row.int8), 2),
+    lines.append(tr("%1: %2%3")
+                     .arg(secondName(), percentText(double(*row.int8), 2),
                           row.int8Decides ? tr(" · decision") : QString()));
   }
   if (const auto points = row.difference()) {
     lines.append(tr("Difference: %1 percentage points").arg(pointsText(*points)));
   }
+  if (row.target) lines.append(tr("Soft target: %1").arg(percentText(double(*row.target), 2)));
   return lines.join(u'\n');
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/nn/model.h"
 #include "core/nn/prediction.h"
 
 #include <QWidget>
 
+#include <array>
 #include <optional>
 
 namespace scenelens {
@@ -15,6 +17,7 @@ namespace scenelens {
 ///
 /// Side by side each class has two bars, Float32 above Int8, and says by how many percentage points
 /// Int8 differs. Where the two decide differently, both classes are framed and carry the sign ≠.
+/// Before and after a transform are shown the same way, with a line where a soft target lies.
 class ProbabilityChart final : public QWidget {
   Q_OBJECT
 
@@ -27,6 +30,13 @@ class ProbabilityChart final : public QWidget {
   /// Two bars per class; either prediction may still be missing.
   void setSideBySide(const std::optional<Prediction>& floats, const std::optional<Prediction>& int8,
                      DecisionRule rule, std::optional<Scene> truth);
+
+  /// Two bars per class, before and after a transform, of one precision. `targets`: what training
+  /// would ask for after it, for scenes and groups, or nothing.
+  void setBeforeAfter(const std::optional<Prediction>& before,
+                      const std::optional<Prediction>& after, Precision precision,
+                      DecisionRule rule, std::optional<Scene> truth,
+                      const std::optional<std::array<float, kLogitCount>>& targets);
 
   [[nodiscard]] QSize sizeHint() const override;
   [[nodiscard]] QSize minimumSizeHint() const override;
@@ -55,12 +65,19 @@ class ProbabilityChart final : public QWidget {
   [[nodiscard]] int valueWidth() const;
   [[nodiscard]] int widestDifference() const;
   [[nodiscard]] int differenceWidth() const;
+  void paintTarget(QPainter& painter, const QRectF& tracks, float share) const;
   void setSideBySide(bool sideBySide);
+  [[nodiscard]] QString firstName() const;
+  [[nodiscard]] QString secondName() const;
+  [[nodiscard]] QColor firstColour(bool decides) const;
+  [[nodiscard]] QColor secondColour(bool decides) const;
   void describe();
 
   std::optional<Prediction> m_floats;
   std::optional<Prediction> m_int8;
   bool m_sideBySide = false;
+  std::optional<Precision> m_change;  // before and after, of this precision
+  std::optional<std::array<float, kLogitCount>> m_targets;
   DecisionRule m_rule = DecisionRule::TenClass;
   std::optional<Scene> m_truth;
 };

@@ -11,8 +11,33 @@ const QLatin1String kColourMap("1/colourMap");
 const QLatin1String kRecent("1/recentPaths");
 const QLatin1String kGeometry("1/windowGeometry");
 const QLatin1String kSplitter("1/clipsSplitter");
+const QLatin1String kSplitters("1/splitters/");
 const QLatin1String kRank("1/rank");
 constexpr qsizetype kMaxRecent = 10;
+
+QLatin1String keyOf(ViewChoice choice) {
+  switch (choice) {
+    case ViewChoice::ResultsTab:
+      return QLatin1String("1/results/tab");
+    case ViewChoice::ConfusionShare:
+      return QLatin1String("1/confusion/share");
+    case ViewChoice::ConfusionOrder:
+      return QLatin1String("1/confusion/order");
+    case ViewChoice::ConfusionMistakes:
+      return QLatin1String("1/confusion/mistakesOnly");
+    case ViewChoice::ConfusionDifference:
+      return QLatin1String("1/confusion/difference");
+    case ViewChoice::DeviceFigure:
+      return QLatin1String("1/devices/figure");
+    case ViewChoice::DeviceIntervals:
+      return QLatin1String("1/devices/intervals");
+    case ViewChoice::DeviceReport:
+      return QLatin1String("1/devices/report");
+    case ViewChoice::ConfidenceBins:
+      return QLatin1String("1/confidence/bins");
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -68,6 +93,22 @@ QByteArray Settings::splitterState() const {
 
 void Settings::setSplitterState(const QByteArray& state) {
   m_store.setValue(kSplitter, state);
+}
+
+QByteArray Settings::splitterState(const QString& splitter) const {
+  return m_store.value(kSplitters + splitter).toByteArray();
+}
+
+void Settings::setSplitterState(const QString& splitter, const QByteArray& state) {
+  m_store.setValue(kSplitters + splitter, state);
+}
+
+int Settings::viewChoice(ViewChoice choice, int fallback) const {
+  return m_store.value(keyOf(choice), fallback).toInt();
+}
+
+void Settings::setViewChoice(ViewChoice choice, int value) {
+  m_store.setValue(keyOf(choice), value);
 }
 
 RankChoice Settings::rankChoice() const {

@@ -10,6 +10,19 @@
 
 namespace scenelens {
 
+/// What one last chose to see in a view; each is a small number that only the view understands.
+enum class ViewChoice {
+  ResultsTab,
+  ConfusionShare,
+  ConfusionOrder,
+  ConfusionMistakes,
+  ConfusionDifference,
+  DeviceFigure,
+  DeviceIntervals,
+  DeviceReport,
+  ConfidenceBins
+};
+
 /// How systems are ranked, as the user left it.
 struct RankChoice {
   QStringList ticked;          ///< keys of systems beyond those that are ticked by themselves
@@ -42,6 +55,11 @@ class Settings final {
   void setWindowGeometry(const QByteArray& geometry);
   [[nodiscard]] QByteArray splitterState() const;
   void setSplitterState(const QByteArray& state);
+  /// State of another page's splitter, by its object name.
+  [[nodiscard]] QByteArray splitterState(const QString& splitter) const;
+  void setSplitterState(const QString& splitter, const QByteArray& state);
+  [[nodiscard]] int viewChoice(ViewChoice choice, int fallback) const;
+  void setViewChoice(ViewChoice choice, int value);
   [[nodiscard]] RankChoice rankChoice() const;
   void setRankChoice(const RankChoice& choice);
 

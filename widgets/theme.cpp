@@ -6,6 +6,8 @@
 #include <QStyleFactory>
 #include <QWidget>
 
+#include <array>
+
 namespace scenelens {
 
 namespace {
@@ -97,6 +99,12 @@ bool isDark(const QPalette& palette) {
 
 const ThemeColours& themeColours(const QPalette& palette) {
   return isDark(palette) ? darkColours() : lightColours();
+}
+
+QColor sceneColour(std::size_t scene) {
+  static constexpr std::array<QRgb, 10> kColours{0x4c78c8, 0xe8743b, 0xc2394e, 0x62b5e5, 0x2e9e5b,
+                                                 0xa9c93a, 0x8e6fc3, 0xe8c547, 0x8f8a5c, 0xf2a08a};
+  return QColor::fromRgb(kColours[scene % kColours.size()]);
 }
 
 QColor categoryColour(const QPalette& palette, std::size_t category) {

@@ -5,6 +5,8 @@
 #include <QFont>
 #include <QString>
 
+#include <cstddef>
+
 class QApplication;
 class QPalette;
 class QWidget;
@@ -39,6 +41,10 @@ inline constexpr int kLarge = 12;
 [[nodiscard]] const ThemeColours& themeColours(const QPalette& palette);
 [[nodiscard]] bool isDark(const QPalette& palette);
 
+/// A colour for each of the ten scenes, in label order; the three groups have families of their
+/// own: indoor blue and violet, outdoor green and yellow, transport red and orange. For areas,
+/// beside a name: they are too many to be told apart by everybody.
+[[nodiscard]] QColor sceneColour(std::size_t scene);
 /// Ten colours that tell categories apart on the palette's base; a number beyond begins again.
 [[nodiscard]] QColor categoryColour(const QPalette& palette, std::size_t category);
 

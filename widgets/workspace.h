@@ -80,8 +80,13 @@ class Workspace final : public QObject {
   /// They do not change when predictions arrive, so nothing jumps under the user's hand; see
   /// refreshShownClips.
   [[nodiscard]] FilterStack& filter() { return m_filter; }
+  [[nodiscard]] const FilterStack& filter() const { return m_filter; }
   [[nodiscard]] const ClipQuery& query() const { return m_query; }
   [[nodiscard]] const std::vector<std::uint32_t>& shownClips() const { return m_shownClips; }
+  /// The clips that another query finds now, in the same order. About 15 ms at 230,350 clips.
+  [[nodiscard]] std::vector<std::uint32_t> matching(const ClipQuery& query) const {
+    return query.matching(*m_dataset, columns());
+  }
   [[nodiscard]] const ClipNotes& notes() const { return m_notes; }
   /// The note of a clip, or null.
   [[nodiscard]] const ClipNote* note(std::size_t clip) const;

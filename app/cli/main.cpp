@@ -65,14 +65,17 @@ int main(int argc, char** argv) {
   scenelens::addCheckpointCommands(app);
   scenelens::addDataCommands(app);
   scenelens::addPredictCommand(app);
+  scenelens::addPreviewCommand(app);
   scenelens::addMetricsCommands(app);
   scenelens::addRankCommand(app);
   scenelens::addEvaluateCommand(app);
   scenelens::addRunsCommand(app);
+  scenelens::addReportCommands(app);
   const std::string commandLine = typed(argc, argv);
   scenelens::addTrainCommand(app, commandLine);
   scenelens::addReproduceCommand(app, commandLine);
   scenelens::addQuantizeCommands(app);
+  scenelens::addAgreementCommand(app);
   const int status = run(app, argc, argv);
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
   // A full disk behind "> file" must not pass for success.

@@ -41,7 +41,7 @@ struct CompareOptions {
 int metrics(const MetricsOptions& options) {
   const auto clips = openTruth(options.truth);
   if (!clips) return reportError(clips.error());
-  const auto run = openRun(options.predictions, *clips, options.truth.fold);
+  const auto run = openRun(options.predictions, *clips, options.truth);
   if (!run) return reportError(run.error());
   JobControl control(progressLine("Resampling"));
   const CancelOnInterrupt guard(control);
@@ -148,7 +148,7 @@ int compare(const CompareOptions& options) {
   std::vector<Compared> runs;
   Json json{{"runs", Json::array()}, {"pairs", Json::array()}};
   for (const auto& argument : options.runs) {
-    const auto run = openRun(argument, *clips, options.truth.fold);
+    const auto run = openRun(argument, *clips, options.truth);
     if (!run) return reportError(run.error());
     Compared& one = runs.emplace_back();
     one.info = run->info;

@@ -51,7 +51,7 @@ Status addRuns(std::vector<RankedSystem>& systems, const RankOptions& options) {
   const auto clips = openTruth(options.truth);
   if (!clips) return fail(clips.error());
   for (std::size_t i = 0; i < options.predictions.size(); ++i) {
-    auto run = openRun(options.predictions[i], *clips, options.truth.fold);
+    auto run = openRun(options.predictions[i], *clips, options.truth);
     if (!run) return fail(std::move(run.error()));
     if (i < options.bytes.size()) run->info.bytes = options.bytes[i];
     if (i < options.macs.size()) run->info.macs = options.macs[i];

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/run_source.h"
 
+#include "app/cli/store_argument.h"
 #include "app/cli/terminal.h"
-#include "core/base/in_quotes.h"
+#include "core/base/text.h"
 #include "core/dataset/truth_list.h"
 #include "core/eval/predictions_file.h"
+#include "core/store/run_store.h"
 
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 namespace scenelens {
@@ -26,6 +31,39 @@ Result<Dataset> openDatasetOrTruth(const TruthSource& source) {
   return dataset;
 }
 
+/// The N of "run:N".
+std::optional<std::int64_t> keptRun(const std::string& argument) {
+  constexpr std::string_view kStart = "run:";
+  if (!argument.starts_with(kStart)) return std::nullopt;
+  std::int64_t id = 0;
+  const char* const begin = argument.data() + kStart.size();
+  const char* const end = argument.data() + argument.size();
+  const auto [last, problem] = std::from_chars(begin, end, id);
+  if (problem != std::errc() || last != end || begin == end) return std::nullopt;
+  return id;
+}
+
+Result<Run> openKeptRun(std::int64_t id, const Dataset& dataset, const TruthSource& source) {
+  const QtForStore qt;
+  const auto address = storeArgument(source.store);
+  if (!address) return fail(address.error());
+  auto store = RunStore::open(*address);
+  if (!store) return fail(std::move(store.error()));
+  auto loaded = store->load(id, ClipOrder(dataset));
+  if (!loaded) return fail(std::move(loaded.error()));
+  const auto tell = [&](std::size_t count, const char* what) {
+    if (count > 0)
+      printNote(fmt::format("note: {} predictions of run {} {}",
+                            groupDigits(static_cast<std::int64_t>(count)), id, what));
+  };
+  tell(loaded->gone, "are of clips that are not here");
+  tell(loaded->damaged, "are damaged and were left out");
+  if (!loaded->stored.complete)
+    printNote(fmt::format("note: run {} is unfinished; the figures are those of {} clips", id,
+                          groupDigits(static_cast<std::int64_t>(loaded->stored.predictions))));
+  return Run{std::move(loaded->stored.info), std::move(loaded->table)};
+}
+
 }  // namespace
 
 void addTruthOptions(CLI::App& command, TruthSource& source) {
@@ -36,6 +74,7 @@ void addTruthOptions(CLI::App& command, TruthSource& source) {
   command.add_option("--fold", source.fold, "clips of the data set: all, train, test")
       ->check(CLI::IsMember({"all", "train", "test"}))
       ->capture_default_str();
+  addStoreOption(command, source.store);
 }
 
 Result<JudgedClips> openTruth(const TruthSource& source) {
@@ -60,13 +99,14 @@ Result<JudgedClips> openTruth(const TruthSource& source) {
 }
 
 Result<Run> openRun(const std::filesystem::path& argument, const JudgedClips& clips,
-                    const std::string& selection) {
+                    const TruthSource& source) {
+  if (const auto id = keptRun(argument.string())) return openKeptRun(*id, clips.dataset, source);
   const auto file = readPredictions(argument);
   if (!file) return fail(file.error());
   auto imported = runFromPredictions(*file, clips.dataset, clips.clips);
   if (!imported) return fail(std::move(imported.error()));
   for (const auto& warning : imported->warnings) printNote("note: " + warning.text());
-  imported->run.info.selection = selection;
+  imported->run.info.selection = source.fold;
   return std::move(imported->run);
 }
 

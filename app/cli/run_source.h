@@ -19,9 +19,10 @@ struct TruthSource {
   std::filesystem::path truth;
   std::filesystem::path dataset;
   std::string fold = "all";  ///< "all", "train", "test"
+  std::string store;         ///< of kept runs: see storeArgument()
 };
 
-/// Adds --truth, --dataset and --fold.
+/// Adds --truth, --dataset, --fold and --store.
 void addTruthOptions(CLI::App& command, TruthSource& source);
 
 /// The clips that runs are judged on.
@@ -34,13 +35,15 @@ struct JudgedClips {
 /// Ctrl-C. Problems of the data set go to standard error.
 [[nodiscard]] Result<JudgedClips> openTruth(const TruthSource& source);
 
-/// The one place that knows where a run comes from: an output table in the DCASE format. Warnings
-/// (missing and extra rows, labels) go to standard error.
+/// The one place that knows where a run comes from: "run:3" is a kept run, everything else an
+/// output table in the DCASE format. Warnings (missing and extra rows, labels) go to standard
+/// error.
 [[nodiscard]] Result<Run> openRun(const std::filesystem::path& argument, const JudgedClips& clips,
-                                  const std::string& selection);
+                                  const TruthSource& source);
 
 /// What `openRun` takes, for the help.
 inline constexpr const char* kRunHelp =
-    "output table in the DCASE format: filename, scene_label, ten probabilities";
+    "output table in the DCASE format (filename, scene_label, ten probabilities), or run:N for\n"
+    "the kept run N";
 
 }  // namespace scenelens

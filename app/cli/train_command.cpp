@@ -72,7 +72,7 @@ void addOptimization(CLI::App& command, const std::shared_ptr<TrainArguments>& a
   command.option_defaults()->group("Optimization");
   addNumber<std::uint64_t>(command, arguments, "--seed", "of everything random (1)",
                            [](O& o) -> std::uint64_t& { return o.seed; });
-  addNumber<int>(command, arguments, "--epochs", "float epochs (100)",
+  addNumber<int>(command, arguments, "--epochs", "float epochs (100; 0: quantize --init alone)",
                  [](O& o) -> int& { return o.epochs; });
   addNumber<int>(command, arguments, "--batch", "clips a step and process (32)",
                  [](O& o) -> int& { return o.batchSize; });
@@ -173,6 +173,11 @@ void addQuantization(CLI::App& command, const std::shared_ptr<TrainArguments>& a
                       {"fine-tune", QatMode::FineTune},
                       {"from-scratch", QatMode::FromScratch}},
                      [](O& o, const QatMode& v) { o.qat.mode = v; });
+  addChoice<QatTargets>(command, arguments, "--qat-targets",
+                        "what fine-tuning learns from: the labels (default), or what the float\n"
+                        "network says (float), so that Int8 decides as Float32 does",
+                        {{"labels", QatTargets::Labels}, {"float", QatTargets::Float}},
+                        [](O& o, const QatTargets& v) { o.qat.targets = v; });
   addNumber<int>(command, arguments, "--qat-epochs", "of fine-tuning (10)",
                  [](O& o) -> int& { return o.qat.epochs; });
   addNumber<double>(command, arguments, "--qat-lr", "of fine-tuning (5e-5)",

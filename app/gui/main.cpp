@@ -2,6 +2,7 @@
 #include "app/gui/display.h"
 #include "app/gui/headless.h"
 #include "app/gui/screenshots.h"
+#include "app/gui/store_option.h"
 #include "widgets/main_window.h"
 
 #include <QApplication>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <functional>
+#include <optional>
 #include <utility>
 
 namespace {
@@ -55,11 +57,11 @@ class AfterFirstPaint final : public QObject {
   std::function<void()> m_start;
 };
 
-int showWindow(const QStringList& paths) {
+int showWindow(const QStringList& paths, const std::optional<StoreAddress>& store) {
   Settings settings;
   applyTheme(*qApp, settings.theme());
   Workspace workspace;
-  MainWindow window(workspace, settings);
+  MainWindow window(workspace, settings, store);
   const AfterFirstPaint starter(window, [&window, &paths] {
     window.loadModels();
     if (paths.isEmpty()) {
@@ -105,6 +107,12 @@ int main(int argc, char** argv) {
       QStringLiteral("Predict every clip with every model, write tables and pictures to DIR, print "
                      "a summary and exit."),
       QStringLiteral("DIR"));
+  const QCommandLineOption store(
+      QStringLiteral("store"),
+      QStringLiteral("SQLite file or postgresql://user@host:port/database that keeps runs and "
+                     "notes; default: the user's own."),
+      QStringLiteral("STORE"));
+  parser.addOption(store);
   parser.addOption(screenshots);
   parser.addOption(headless);
   parser.addPositionalArgument(
@@ -118,5 +126,10 @@ int main(int argc, char** argv) {
     return writeScreenshots(parser.value(screenshots), paths, PictureSet::All);
   }
   if (parser.isSet(headless)) return runHeadless(parser.value(headless), paths);
-  return showWindow(paths);
+  const auto address = storeAddress(parser.isSet(store) ? parser.value(store) : QString());
+  if (!address) {
+    std::fprintf(stderr, "scenelens: %s\n", address.error().text().c_str());
+    return 2;
+  }
+  return showWindow(paths, *address);
 }

@@ -5,18 +5,29 @@
 #include "widgets/clip_plot.h"
 #include "widgets/clips_page.h"
 #include "widgets/compare_page.h"
+#include "widgets/live_page.h"
+#include "widgets/live_plot.h"
 #include "widgets/main_window.h"
 #include "widgets/map_page.h"
+#include "widgets/preview_page.h"
 #include "widgets/qt_text.h"
+#include "widgets/results_page.h"
+#include "widgets/sound_desk.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFile>
+#include <QListWidget>
 #include <QPixmap>
+#include <QPushButton>
+#include <QSlider>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <cstdio>
+#include <map>
 
 namespace scenelens {
 
@@ -47,6 +58,37 @@ Error brokenFileError(const QTemporaryDir& scratch) {
   Error error = info ? Error{"was read"} : info.error();
   error.file = error.file.filename();  // the scratch folder's name says nothing
   return error;
+}
+
+/// Clips of a few scenes, some of each, as if somebody carried the microphone about.
+QStringList walk(const Dataset& dataset) {
+  constexpr int kScenes = 4;
+  constexpr int kClipsEach = 3;
+  QStringList files;
+  std::map<Scene, int> taken;
+  for (const auto& clip : dataset.clips) {
+    if (!clip.scene || clip.missing) continue;
+    if (taken.size() == kScenes && !taken.count(*clip.scene)) break;
+    if (taken[*clip.scene]++ < kClipsEach) files.append(fromPath(dataset.path(clip)));
+  }
+  return files;
+}
+
+/// Listens to a replay until every row and the whole plot have something to show.
+void listen(LivePage& page, const Dataset& dataset) {
+  constexpr qint64 kSamples = 11 * 44100;
+  constexpr int kPatienceMs = 60'000;
+  page.replay(walk(dataset));
+  // In a loop that sleeps, so that the processor's share in the picture is the page's own.
+  QEventLoop loop;
+  QTimer look;
+  QObject::connect(&look, &QTimer::timeout, &loop, [&] {
+    const bool enough = page.newest() && page.newest()->end >= kSamples;
+    if (enough || !page.isRunning()) loop.quit();
+  });
+  QTimer::singleShot(kPatienceMs, &loop, &QEventLoop::quit);
+  look.start(50);
+  loop.exec();
 }
 
 class Photographer {
@@ -92,6 +134,35 @@ class Photographer {
   MainWindow& m_window;
   bool m_ok = true;
 };
+
+/// One picture of every transform, each with something to see.
+bool takePreviews(MainWindow& window, const Dataset& dataset, Photographer& photographer) {
+  auto* page = window.previewPage();
+  window.showPage(MainWindow::Preview);
+  page->showKind(PreviewKind::SpecAugment);
+  bool ok = settle(window);
+  photographer.take(QStringLiteral("preview-specaugment"));
+  page->showKind(PreviewKind::Correction);
+  if (!dataset.devices.empty()) {
+    page->findChild<QPushButton*>(QStringLiteral("measureDevices"))->click();
+    ok = settle(window) && ok;
+  }
+  photographer.take(QStringLiteral("preview-correction"));
+  page->showKind(PreviewKind::Mixup);
+  page->findChild<QListWidget*>(QStringLiteral("secondFound"))->setCurrentRow(1);
+  ok = settle(window) && ok;
+  photographer.take(QStringLiteral("preview-mixup"));
+  page->showKind(PreviewKind::Equaliser);
+  for (const auto& [band, gain] : {std::pair{1, -18}, std::pair{3, -9}, std::pair{7, 12}}) {
+    page->findChild<QSlider*>(QStringLiteral("gain%1").arg(band))->setValue(gain);
+  }
+  ok = settle(window) && ok;
+  photographer.take(QStringLiteral("preview-equaliser"));
+  page->showKind(PreviewKind::Occlusion);
+  ok = settle(window) && ok;
+  photographer.take(QStringLiteral("preview-occlusion"));
+  return ok;
+}
 
 }  // namespace
 
@@ -139,6 +210,15 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
     photographer.take(QStringLiteral("quantization"));
     window.clipsPage()->showView(ClipsPage::Signal);
   }
+  const std::pair<ResultsPage::Tab, const char*> tabs[] = {{ResultsPage::Confusion, "confusion"},
+                                                           {ResultsPage::Devices, "devices"},
+                                                           {ResultsPage::Confidence, "confidence"}};
+  window.showPage(MainWindow::Results);
+  for (const auto& [tab, name] : tabs) {
+    window.resultsPage()->showTab(tab);
+    ok = settle(window) && ok;
+    photographer.take(QLatin1String(name));
+  }
   photographer.takeComparison(workspace);
   window.showPage(MainWindow::Rank);
   photographer.take(QStringLiteral("rank"));
@@ -146,6 +226,15 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
   window.showPage(MainWindow::Map);
   ok = settle(window) && ok;
   photographer.take(QStringLiteral("map"));
+  ok = takePreviews(window, *workspace.dataset(), photographer) && ok;
+  if (set == PictureSet::All) {
+    auto* live = window.sound()->livePage();
+    live->setDevices(nullptr);  // the machine's microphones do not belong into pictures
+    window.showPage(MainWindow::Live);
+    listen(*live, *workspace.dataset());
+    photographer.take(QStringLiteral("live"));
+    live->stop();
+  }
   window.showPage(MainWindow::Models);
   photographer.take(QStringLiteral("models"));
   window.showPage(MainWindow::Clips);

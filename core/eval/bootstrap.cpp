@@ -3,6 +3,7 @@
 
 #include "core/base/random.h"
 #include "core/base/worker_pool.h"
+#include "core/eval/breakdown.h"
 
 #include <algorithm>
 #include <functional>
@@ -185,6 +186,19 @@ std::vector<Task> tasksOf(const Dataset& dataset, const JudgedRun& run,
                        return dataset.clips[clip].device == device;
                      }});
   }
+  result.groups.resize(kDeviceGroupCount);
+  for (std::size_t g = 0; g < kDeviceGroupCount; ++g) {
+    const auto group = static_cast<DeviceGroup>(g);
+    result.groups[g].name = deviceGroupName(group);
+    std::vector<bool> devices;
+    for (const auto& device : dataset.devices) devices.push_back(deviceGroupOf(device) == group);
+    tasks.push_back(
+        {id++, &result.groups[g],
+         [devices, isOther = group == DeviceGroup::Other, &dataset](std::uint32_t clip) {
+           const auto device = dataset.clips[clip].device;
+           return device < 0 ? isOther : devices[static_cast<std::size_t>(device)];
+         }});
+  }
   return tasks;
 }
 
@@ -207,7 +221,8 @@ BootstrapIntervals bootstrap(const Dataset& dataset, const JudgedRun& run,
     return nothing;
   }
   result.resamples = options.resamples;
-  std::erase_if(result.devices, [](const PartIntervals& part) { return part.clips == 0; });
+  for (auto* parts : {&result.devices, &result.groups})
+    std::erase_if(*parts, [](const PartIntervals& part) { return part.clips == 0; });
   control.report(tasks.size(), tasks.size());
   return result;
 }

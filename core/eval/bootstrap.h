@@ -46,6 +46,7 @@ struct BootstrapIntervals {
   PartIntervals overall;
   std::array<PartIntervals, kSceneCount> scenes;  ///< in label order
   std::vector<PartIntervals> devices;  ///< those that occur, in the data set's order; "" last
+  std::vector<PartIntervals> groups;   ///< of devices, those that occur, by deviceGroupName
   std::size_t resamples = 0;           ///< that the intervals come from
   bool cancelled = false;              ///< there are no intervals then
 };

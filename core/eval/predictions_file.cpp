@@ -2,6 +2,7 @@
 #include "core/eval/predictions_file.h"
 
 #include "core/base/in_quotes.h"
+#include "core/dataset/dataset_builder.h"
 #include "core/dataset/table_file.h"
 #include "core/dataset/table_rows.h"
 
@@ -304,6 +305,21 @@ Result<ImportedRun> runFromPredictions(const PredictionsFile& file, const Datase
   info.source = file.path.string();
   info.hasGroups = false;
   return imported;
+}
+
+Dataset datasetOf(const PredictionsFile& file) {
+  DatasetBuilder builder;
+  std::string buffer;
+  for (const auto& row : file.rows) {
+    auto facts = DatasetBuilder::factsFromName(row.file, buffer);
+    facts.scene.reset();  // a name is no truth where nobody says so
+    const auto added = builder.add(row.file, row.window, facts);
+    builder.clips()[added.index].missing = true;
+  }
+  Dataset dataset = builder.finish();
+  dataset.name = labelOf(file.path);
+  dataset.root = file.path.parent_path();
+  return dataset;
 }
 
 }  // namespace scenelens

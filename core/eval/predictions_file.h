@@ -74,4 +74,9 @@ struct ImportedRun {
                                                      const Dataset& dataset,
                                                      std::span<const std::uint32_t> expected);
 
+/// A data set of an output table's own clips, for tables of clips without truth: official names say
+/// more, all clips are `missing` and have no scene. Precondition: rows of parsePredictions().
+/// Thread-safe.
+[[nodiscard]] Dataset datasetOf(const PredictionsFile& file);
+
 }  // namespace scenelens

@@ -126,7 +126,7 @@ void FeatureExtractor::melPower(std::span<const float> samples, std::span<float>
 
 void FeatureExtractor::logMel(std::span<const float> samples, std::span<float> logmel) {
   melPower(samples, logmel);
-  kernels::logWithOffset(logmel.data(), logmel.size(), kLogOffset);
+  logOfMelPower(logmel);
 }
 
 void FeatureExtractor::extract(std::span<const float> samples, FeatureMap& out) {
@@ -134,6 +134,10 @@ void FeatureExtractor::extract(std::span<const float> samples, FeatureMap& out) 
   out.features.resize(kFeatureSize);
   logMel(samples, out.logmel);
   featuresFromLogMel(out.logmel, out.features);
+}
+
+void logOfMelPower(std::span<float> power) {
+  kernels::logWithOffset(power.data(), power.size(), kLogOffset);
 }
 
 void featuresFromLogMel(std::span<const float> logmel, std::span<float> features) {

@@ -54,6 +54,9 @@ class FeatureExtractor {
   FftBuffer m_power;                 // the group's power, interleaved by frame
 };
 
+/// Mel power to log-Mel, log10(x + 1e-10), in place; what logMel does after melPower. Thread-safe.
+void logOfMelPower(std::span<float> power);
+
 /// The network's input from a log-Mel: normalise, delta, normalise. `logmel`: kMapSize elements;
 /// `features`: kFeatureSize elements. A channel without variation becomes all zeros. Thread-safe.
 void featuresFromLogMel(std::span<const float> logmel, std::span<float> features);

@@ -152,4 +152,43 @@ std::vector<std::uint32_t> ClipQuery::matching(const Dataset& dataset,
   return found;
 }
 
+namespace {
+
+/// What is left of a choice after one more term chose.
+template <typename Flags>
+void narrow(std::optional<std::vector<bool>>& chosen, const Flags& more) {
+  if (std::find(more.begin(), more.end(), true) == more.end()) return;
+  if (!chosen) chosen.emplace(more.size(), true);
+  for (std::size_t i = 0; i < more.size() && i < chosen->size(); ++i) {
+    (*chosen)[i] = (*chosen)[i] && more[i];
+  }
+}
+
+}  // namespace
+
+std::optional<std::vector<bool>> ClipQuery::chosenScenes() const {
+  std::optional<std::vector<bool>> chosen;
+  for (const auto& term : m_terms) {
+    if (term.kind == Kind::Category && !term.negated) narrow(chosen, term.scenes);
+  }
+  return chosen;
+}
+
+std::optional<std::vector<bool>> ClipQuery::chosenDecisions() const {
+  std::optional<std::vector<bool>> chosen;
+  for (const auto& term : m_terms) {
+    if (term.kind == Kind::Category && !term.negated && term.run == QueryRun::A)
+      narrow(chosen, term.predictions);
+  }
+  return chosen;
+}
+
+std::optional<std::vector<bool>> ClipQuery::chosenDevices() const {
+  std::optional<std::vector<bool>> chosen;
+  for (const auto& term : m_terms) {
+    if (term.kind == Kind::Category && !term.negated) narrow(chosen, term.devices);
+  }
+  return chosen;
+}
+
 }  // namespace scenelens

@@ -69,6 +69,12 @@ class ClipQuery {
   [[nodiscard]] std::vector<std::uint32_t> matching(const Dataset& dataset,
                                                     const QueryColumns& columns) const;
 
+  /// The scenes, decisions of the chosen run and devices (as Dataset::devices) that terms without a
+  /// negation leave; nothing where no term names any.
+  [[nodiscard]] std::optional<std::vector<bool>> chosenScenes() const;
+  [[nodiscard]] std::optional<std::vector<bool>> chosenDecisions() const;
+  [[nodiscard]] std::optional<std::vector<bool>> chosenDevices() const;
+
  private:
   friend class QueryCompiler;
   enum class Kind : std::uint8_t { Word, Category, File, Number, Flag, Decisions, Tag, Note };

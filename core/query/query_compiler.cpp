@@ -36,14 +36,6 @@ FieldName splitField(std::string_view field) {
   return {field.substr(point + 1), run, !run};
 }
 
-/// People say "p" and "confidence" for what the language calls conf.
-std::string_view withoutAlias(std::string_view name) {
-  if (name == "p" || name == "confidence") return "conf";
-  if (name == "predicted") return "pred";
-  if (name == "tags") return "tag";
-  return name;
-}
-
 const QueryField* findField(std::string_view name) {
   const auto& fields = queryFields();
   const auto* found = std::find_if(fields.begin(), fields.end(),
@@ -151,7 +143,7 @@ void QueryCompiler::add(const QueryTerm& term) {
     return;
   }
   const FieldName typed = splitField(term.field);
-  const QueryField* field = findField(withoutAlias(typed.name));
+  const QueryField* field = findField(queryFieldName(typed.name));
   if (!field || typed.unknownRun) {
     addUnknownField(term);
   } else if (typed.run && !field->ofRun) {
@@ -166,7 +158,7 @@ void QueryCompiler::add(const QueryTerm& term) {
 
 void QueryCompiler::addUnknownField(const QueryTerm& term) {
   const FieldName typed = splitField(term.field);
-  if (typed.unknownRun && findField(withoutAlias(typed.name))) {
+  if (typed.unknownRun && findField(queryFieldName(typed.name))) {
     complain(
         term,
         fmt::format("there is no run '{}'; there are {}",

@@ -131,6 +131,13 @@ std::string quotedForQuery(std::string_view value) {
   return needed ? '"' + plain + '"' : plain;
 }
 
+std::string_view queryFieldName(std::string_view typed) {
+  if (typed == "p" || typed == "confidence") return "conf";
+  if (typed == "predicted") return "pred";
+  if (typed == "tags") return "tag";
+  return typed;
+}
+
 const std::array<QueryField, 14>& queryFields() {
   using Kind = QueryFieldKind;
   static constexpr std::array<QueryField, 14> fields{{{"scene", Kind::Scene, false},

@@ -59,6 +59,9 @@ struct QueryField {
   bool ofRun = false;  ///< may have a run before it
 };
 [[nodiscard]] const std::array<QueryField, 14>& queryFields();
+/// The name in queryFields() of what was typed before an operator: people say "p" and "confidence"
+/// for what the language calls conf. Other words stay what they are. Thread-safe.
+[[nodiscard]] std::string_view queryFieldName(std::string_view typed);
 /// Names of QueryRun in its order: "a", "b", "float", "int8".
 [[nodiscard]] const std::array<std::string_view, 4>& queryRunNames();
 /// Words after is:, in the order of ClipQuery's flags.

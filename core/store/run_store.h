@@ -63,7 +63,7 @@ struct ExportedRun {
 };
 
 /// What somebody wrote about a clip.
-struct ClipNote {
+struct StoredNote {
   std::string file;  ///< as Clip::file
   std::int32_t window = 0;
   std::string text;
@@ -125,9 +125,9 @@ class RunStore {
   [[nodiscard]] Result<ExportedRun> loadAlone(std::int64_t id);
 
   /// Notes belong to the name of a data set, so they survive when clips come or go.
-  [[nodiscard]] Result<std::vector<ClipNote>> notes(const std::string& dataset);
+  [[nodiscard]] Result<std::vector<StoredNote>> notes(const std::string& dataset);
   /// Replaces the clip's note; without text and tags it is removed.
-  [[nodiscard]] Status saveNote(const std::string& dataset, const ClipNote& note);
+  [[nodiscard]] Status saveNote(const std::string& dataset, const StoredNote& note);
   /// In order of their names.
   [[nodiscard]] Result<std::vector<NamedFilter>> filters();
   [[nodiscard]] Status saveFilter(const NamedFilter& filter);

@@ -3,7 +3,6 @@
 #include "core/store/run_store_state.h"
 
 #include <QDateTime>
-#include <QStringList>
 
 #include <algorithm>
 #include <utility>
@@ -24,15 +23,15 @@ bool isOneWord(const std::string& tag) {
 
 }  // namespace
 
-Result<std::vector<ClipNote>> RunStore::notes(const std::string& dataset) {
+Result<std::vector<StoredNote>> RunStore::notes(const std::string& dataset) {
   const SqlConnection& sql = *m_state->connection;
   auto rows = sql.query(QStringLiteral("SELECT file, second, note, tags, changed FROM clip_notes "
                                        "WHERE dataset = ? ORDER BY file, second"),
                         {text(dataset)});
   if (!rows) return fail(std::move(rows.error()));
-  std::vector<ClipNote> notes;
+  std::vector<StoredNote> notes;
   while (rows->next()) {
-    ClipNote& note = notes.emplace_back();
+    StoredNote& note = notes.emplace_back();
     note.file = rows->value(0).toString().toStdString();
     note.window = rows->value(1).toInt();
     note.text = rows->value(2).toString().toStdString();
@@ -46,15 +45,15 @@ Result<std::vector<ClipNote>> RunStore::notes(const std::string& dataset) {
   return notes;
 }
 
-Status RunStore::saveNote(const std::string& dataset, const ClipNote& note) {
+Status RunStore::saveNote(const std::string& dataset, const StoredNote& note) {
   const SqlConnection& sql = *m_state->connection;
   if (!std::ranges::all_of(note.tags, isOneWord)) {
     return fail({"a tag is one word without blanks", sql.name(), 0, "Write good-example"});
   }
-  QStringList tags;
-  for (const auto& tag : note.tags) tags += QString::fromStdString(tag);
+  std::string tags;
+  for (const auto& tag : note.tags) tags += (tags.empty() ? "" : " ") + tag;
   const QVariantList clip{text(dataset), text(note.file), note.window};
-  if (note.text.empty() && tags.isEmpty()) {
+  if (note.text.empty() && tags.empty()) {
     return sql.exec(
         QStringLiteral("DELETE FROM clip_notes WHERE dataset = ? AND file = ? AND second = ?"),
         clip);
@@ -63,7 +62,7 @@ Status RunStore::saveNote(const std::string& dataset, const ClipNote& note) {
       QStringLiteral("INSERT INTO clip_notes (dataset, file, second, note, tags, changed) VALUES "
                      "(?, ?, ?, ?, ?, ?) ON CONFLICT (dataset, file, second) DO UPDATE SET note = "
                      "excluded.note, tags = excluded.tags, changed = excluded.changed"),
-      clip + QVariantList{text(note.text), tags.join(QLatin1Char(' ')), now()});
+      clip + QVariantList{text(note.text), text(tags), now()});
 }
 
 Result<std::vector<NamedFilter>> RunStore::filters() {

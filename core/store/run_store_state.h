@@ -29,8 +29,9 @@ struct RunStore::State {
 
 namespace store_detail {
 
+/// Never NULL, which an empty QString may become.
 inline QVariant text(const std::string& value) {
-  return QString::fromStdString(value);
+  return value.empty() ? QStringLiteral("") : QString::fromStdString(value);
 }
 
 inline QVariant number(std::int64_t value) {

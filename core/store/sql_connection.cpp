@@ -28,9 +28,10 @@ constexpr const char* kRunGone = "the run is no longer in the store; somebody de
 constexpr const char* kStoredIsSafe =
     "What was stored before is safe; free some space and start again";
 
-/// Drivers put several lines into one message.
+/// Drivers put several lines into one message; libpq ends with a question that we answer ourselves.
 std::string oneLine(const QString& text) {
-  return text.simplified().toStdString();
+  const QString line = text.simplified();
+  return line.left(line.indexOf(QLatin1String(" Is the server running"))).toStdString();
 }
 
 }  // namespace

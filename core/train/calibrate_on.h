@@ -20,4 +20,9 @@ namespace scenelens {
                                                    const Architecture& architecture,
                                                    const TensorFile& weights, std::uint64_t seed);
 
+/// equalized() by the channels' ranges on the same clips. Errors and threads as calibrateOn.
+[[nodiscard]] Result<TensorFile> equalizedOn(const TrainingSet& set, const FeatureCache& cache,
+                                             const Architecture& architecture,
+                                             const TensorFile& weights, std::uint64_t seed);
+
 }  // namespace scenelens

@@ -88,7 +88,9 @@ void writeTraining(const ModelCard& card, Out out) {
   fmt::format_to(out, "| recipe | {} |\n| seed | {} |\n| epochs | {} |\n",
                  nameOf(card.options.recipe), card.options.seed, card.epochsRun);
   const bool byLoss = card.options.criterion == CheckpointCriterion::LogLoss;
-  if (card.chosenEpoch >= 0) {
+  if (card.options.epochs == 0) {
+    fmt::format_to(out, "| float weights | as they were given |\n");
+  } else if (card.chosenEpoch >= 0) {
     fmt::format_to(out, "| chosen epoch (from 0) | {}, by validation {} |\n", card.chosenEpoch,
                    byLoss ? "log loss" : "accuracy");
   } else {
@@ -98,7 +100,11 @@ void writeTraining(const ModelCard& card, Out out) {
   if (!card.machine.empty()) fmt::format_to(out, "| machine | {} |\n", cell(card.machine));
   const auto& qat = card.options.qat;
   fmt::format_to(out, "| quantization-aware training | {}{} |\n\n", nameOf(qat.mode),
-                 qat.mode == QatMode::FineTune ? fmt::format(", {} epochs", qat.epochs) : "");
+                 qat.mode == QatMode::FineTune
+                     ? fmt::format(", {} epochs, learning from {}", qat.epochs,
+                                   qat.targets == QatTargets::Float ? "what the float network says"
+                                                                    : "the labels")
+                     : "");
 }
 
 template <typename Figures>

@@ -33,6 +33,8 @@ constexpr Names<LossReduction, 2> kReductions = {
 constexpr Names<QatMode, 3> kQatModes = {{{QatMode::None, "none"},
                                           {QatMode::FineTune, "fine-tune"},
                                           {QatMode::FromScratch, "from-scratch"}}};
+constexpr Names<QatTargets, 2> kQatTargets = {
+    {{QatTargets::Labels, "labels"}, {QatTargets::Float, "float"}}};
 constexpr Names<OptimizerKind, 2> kOptimizers = {
     {{OptimizerKind::Sgd, "sgd"}, {OptimizerKind::RAdam, "radam"}}};
 constexpr Names<Merge, 2> kMerges = {{{Merge::Mean, "mean"}, {Merge::Sum, "sum"}}};
@@ -56,6 +58,9 @@ constexpr const auto& namesOf(LossReduction) {
 }
 constexpr const auto& namesOf(QatMode) {
   return kQatModes;
+}
+constexpr const auto& namesOf(QatTargets) {
+  return kQatTargets;
 }
 constexpr const auto& namesOf(OptimizerKind) {
   return kOptimizers;
@@ -125,6 +130,7 @@ void forEachOption(Options& o, const Visit& visit) {
   visit("hold_out.fraction", o.holdOutFraction);
   visit("criterion", o.criterion);
   visit("qat", o.qat.mode);
+  visit("qat.targets", o.qat.targets);
   visit("qat.epochs", o.qat.epochs);
   visit("qat.learning_rate", o.qat.learningRate);
 }
@@ -207,8 +213,10 @@ tl::unexpected<Error> bad(std::string_view name, const std::string& value, std::
 
 Status checkNumbers(const TrainOptions& o) {
   constexpr int kMaxEpochs = 100'000;
-  if (o.epochs < 1 || o.epochs > kMaxEpochs)
-    return bad("epochs", std::to_string(o.epochs), fmt::format("Choose 1 to {}", kMaxEpochs));
+  if (o.epochs == 0 && o.qat.mode != QatMode::FineTune)
+    return bad("epochs", "0", "Choose 1 or more; 0 is for fine-tuning given weights alone");
+  if (o.epochs < 0 || o.epochs > kMaxEpochs)
+    return bad("epochs", std::to_string(o.epochs), fmt::format("Choose 0 to {}", kMaxEpochs));
   constexpr int kMaxBatch = 4096;
   if (o.batchSize < 1 || o.batchSize > kMaxBatch)
     return bad("batch_size", std::to_string(o.batchSize), fmt::format("Choose 1 to {}", kMaxBatch));
@@ -312,6 +320,9 @@ std::string_view nameOf(HoldOut value) {
   return lookUp(value);
 }
 std::string_view nameOf(LossReduction value) {
+  return lookUp(value);
+}
+std::string_view nameOf(QatTargets value) {
   return lookUp(value);
 }
 std::string_view nameOf(QatMode value) {

@@ -47,10 +47,17 @@ enum class QatMode : std::uint8_t {
   FromScratch  ///< all epochs, as in the report
 };
 
+/// What fine-tuning learns from.
+enum class QatTargets : std::uint8_t {
+  Labels,  ///< the clips' labels, as training did
+  Float    ///< what the float network says, so that Int8 decides as Float32 does
+};
+
 struct QatOptions {
   QatMode mode = QatMode::None;
-  int epochs = 10;             ///< FineTune
-  double learningRate = 5e-5;  ///< FineTune: falls along a cosine without warm-up
+  QatTargets targets = QatTargets::Labels;  ///< FineTune
+  int epochs = 10;                          ///< FineTune
+  double learningRate = 5e-5;               ///< FineTune: falls along a cosine without warm-up
 
   bool operator==(const QatOptions&) const = default;
 };
@@ -62,8 +69,8 @@ struct TrainOptions {
   Recipe recipe = Recipe::Code;  ///< where the defaults came from; for people
   std::uint64_t seed = 1;
   unsigned threads = 0;  ///< of the computation; 0: one per core. No result depends on it
-  int epochs = 100;
-  int batchSize = 32;  ///< clips a step and process
+  int epochs = 100;      ///< 0: only fine-tune given weights
+  int batchSize = 32;    ///< clips a step and process
 
   OptimizerOptions optimizer;
   LrSchedule schedule;
@@ -111,12 +118,14 @@ struct TrainOptions {
                                                          const TrainOptions& before);
 
 /// Names on the command line and in JSON: "report"; "log-loss"; "locations", "test-fold"; "sum";
-/// "none", "fine-tune", "from-scratch"; "sgd", "radam"; "code", "without-hesitation".
+/// "none", "fine-tune", "from-scratch"; "labels", "float"; "sgd", "radam"; "code",
+/// "without-hesitation".
 [[nodiscard]] std::string_view nameOf(Recipe value);
 [[nodiscard]] std::string_view nameOf(CheckpointCriterion value);
 [[nodiscard]] std::string_view nameOf(HoldOut value);
 [[nodiscard]] std::string_view nameOf(LossReduction value);
 [[nodiscard]] std::string_view nameOf(QatMode value);
+[[nodiscard]] std::string_view nameOf(QatTargets value);
 [[nodiscard]] std::string_view nameOf(OptimizerKind value);
 [[nodiscard]] std::string_view nameOf(Merge value);
 [[nodiscard]] std::string_view nameOf(MixupSchedule value);

@@ -125,6 +125,8 @@ class Run {
   Status openLog();
   Status beginPhase();
   Status enterPhase();
+  Status makeTeacher(const Phase& phase);
+  Status askTeacher(const Batch& batch);
   Status recalibrate();
   Status settleStatistics(const Phase& phase);
   Status epoch();
@@ -142,6 +144,8 @@ class Run {
   std::vector<Phase> m_phases;
   TrainState m_state;
   std::unique_ptr<Trainable> m_net;
+  std::unique_ptr<Trainable> m_teacher;  // the float network, where Int8 learns from it
+  std::vector<float> m_teacherSays;      // n x 13 probabilities
   std::optional<Optimizer> m_optimizer;
   std::unique_ptr<BatchMaker> m_maker;
   std::optional<TrainLog> m_log;
@@ -260,8 +264,15 @@ Status Run::beginPhase() {
   m_state.ranges.clear();
   m_state.bestRanges.clear();
   if (phase.fineTune) {
-    m_state.floatBest = std::move(m_state.best);
+    // Without float epochs the weights to begin with are the float weights.
+    m_state.floatBest = m_state.best.tensors.empty() ? m_state.weights : std::move(m_state.best);
     m_state.floatEpoch = m_state.bestEpoch;
+    // The float weights stay the same network; both twins have the same channels then, so that
+    // they can be compared map by map.
+    auto equal = equalizedOn(*m_job.set, *m_job.cache, m_job.start.architecture, m_state.floatBest,
+                             phase.options.seed);
+    if (!equal) return fail(std::move(equal.error()));
+    m_state.floatBest = std::move(*equal);
     m_state.weights = withUnitStatistics(m_job.start.architecture, m_state.floatBest);
   }
   m_state.best = {};
@@ -283,6 +294,33 @@ Status Run::enterPhase() {
                                          m_job.responses, phase.options);
   m_net->freezeStatistics(phase.fineTune);
   if (phase.quantized && !m_state.ranges.empty()) m_net->quantize(m_state.ranges);
+  return makeTeacher(phase);
+}
+
+Status Run::makeTeacher(const Phase& phase) {
+  if (!phase.fineTune || m_job.options.qat.targets != QatTargets::Float) return {};
+  TrainableOptions options;
+  options.threads = m_job.options.threads;
+  auto teacher = m_job.backend->makeTrainable(m_job.start, options);
+  if (!teacher) return fail(std::move(teacher.error()));
+  m_teacher = std::move(*teacher);
+  return m_teacher->setWeights(m_state.floatBest);
+}
+
+/// The float network's probabilities of both heads for a batch as it is, mixed and masked.
+Status Run::askTeacher(const Batch& batch) {
+  m_teacherSays.resize(batch.clips * kLogitCount);
+  if (batch.clips == 0) return {};
+  if (auto done = m_teacher->logits(batch.features, m_teacherSays); !done) return done;
+  for (std::size_t n = 0; n < batch.clips; ++n) {
+    const auto row = std::span(m_teacherSays).subspan(n * kLogitCount, kLogitCount);
+    for (const auto head : {row.first(kSceneCount), row.subspan(kSceneCount)}) {
+      const float largest = *std::max_element(head.begin(), head.end());
+      float sum = 0.0F;
+      for (float& value : head) sum += value = std::exp(value - largest);
+      for (float& value : head) value /= sum;
+    }
+  }
   return {};
 }
 
@@ -335,7 +373,12 @@ Status Run::step(const Phase& phase, int epoch, std::size_t index, const Batch& 
   const auto groups = std::span(m_gradients).subspan(count);
   const std::size_t firstClip = rank() * batch.globalClips / world();  // as BatchMaker cuts it
   StepOutcome outcome;
-  if (auto done = m_net->gradients({batch.features, batch.targets, batch.globalClips, firstClip,
+  std::span<const float> targets = batch.targets;
+  if (m_teacher) {
+    if (auto asked = askTeacher(batch); !asked) return asked;
+    targets = m_teacherSays;
+  }
+  if (auto done = m_net->gradients({batch.features, targets, batch.globalClips, firstClip,
                                     dropoutSeed(phase.options, epoch, index)},
                                    scenes, groups, outcome);
       !done) {
@@ -344,11 +387,11 @@ Status Run::step(const Phase& phase, int epoch, std::size_t index, const Batch& 
   double correct = 0.0;
   for (std::size_t n = 0; n < batch.clips; ++n) {
     const auto logits = std::span(outcome.logits).subspan(n * kLogitCount, kSceneCount);
-    const auto targets = std::span(batch.targets).subspan(n * kLogitCount, kSceneCount);
+    const auto truth = std::span(batch.targets).subspan(n * kLogitCount, kSceneCount);
     const auto largest = [](auto values) {
       return std::max_element(values.begin(), values.end()) - values.begin();
     };
-    correct += largest(logits) == largest(targets) ? 1.0 : 0.0;
+    correct += largest(logits) == largest(truth) ? 1.0 : 0.0;
   }
   std::array<double, 3> shared{outcome.sceneLoss, outcome.groupLoss, correct};
   if (auto summed = sum(shared); !summed) return summed;
@@ -514,6 +557,12 @@ TrainOutcome Run::outcome() {
 }
 
 Result<TrainOutcome> Run::train() {
+  if (m_job.options.epochs == 0 && !m_job.start.trained) {
+    return fail({"there is nothing to fine-tune: 0 epochs and no weights to begin with",
+                 {},
+                 0,
+                 "Give trained weights with --init"});
+  }
   if (auto begun = resumeOrBegin(); !begun) return fail(std::move(begun.error()));
   if (auto agreed = agree(); !agreed) return fail(std::move(agreed.error()));
   TrainableOptions options;

@@ -855,7 +855,7 @@ void TestCli::helpIsOnStandardOutput() {
   QCOMPARE(all.err, QByteArray());
   for (const char* command :
        {"complexity", "init-weights", "models", "import-checkpoint", "forward", "demo-data",
-        "dataset", "features", "predict", "quantize", "quantization-noise"}) {
+        "dataset", "features", "predict", "evaluate", "runs", "quantize", "quantization-noise"}) {
     QVERIFY(all.out.contains(command));
     const Run one = run({command, "--help"});
     QCOMPARE(one.status, 0);

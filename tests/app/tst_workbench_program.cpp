@@ -47,8 +47,8 @@ class TestWorkbenchProgram final : public QObject {
     QVERIFY2(run.status == 0, qPrintable(run.err));
     QVERIFY2(run.err.isEmpty(), qPrintable(run.err));
     checkPictures(folder.path(),
-                  {"empty", "clips", "clips-zoomed", "quantization", "models", "problems"});
-    QCOMPARE(run.out.split('\n', Qt::SkipEmptyParts).size(), 12);
+                  {"empty", "clips", "clips-zoomed", "quantization", "live", "models", "problems"});
+    QCOMPARE(run.out.split('\n', Qt::SkipEmptyParts).size(), 14);
   }
 
   void worksWithoutADisplay() {

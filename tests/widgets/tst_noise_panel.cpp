@@ -44,7 +44,7 @@ class TestNoisePanel final : public QObject {
     auto& bench = *m_bench;
     bench.window.clipsPage()->showView(ClipsPage::Signal);
     QVERIFY(bench.plot()->isVisible());
-    QTest::keyClick(&bench.window, Qt::Key_0, Qt::ControlModifier);
+    QTest::keyClick(&bench.window, Qt::Key_H, Qt::ControlModifier);
     QVERIFY(layers()->isVisible() && !bench.plot()->isVisible());
     auto* tabs = bench.find<QTabBar>(u"clipView"_s);
     QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(ClipsPage::Signal).center());

@@ -214,7 +214,9 @@ class TestSideBySide final : public QObject {
   }
 
  private:
-  ProbabilityChart* chart() const { return m_bench->window.findChild<ProbabilityChart*>(); }
+  ProbabilityChart* chart() const {
+    return m_bench->window.clipsPage()->findChild<ProbabilityChart*>();
+  }
   DecisionGrid* grid() const { return m_bench->window.findChild<DecisionGrid*>(); }
   std::optional<Prediction> reference(std::size_t model, Precision precision) const {
     const auto& workspace = m_bench->workspace;

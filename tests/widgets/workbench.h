@@ -3,9 +3,11 @@
 
 #include "core/dataset/demo_set.h"
 #include "tests/widgets/gui_test.h"
+#include "widgets/clip_list.h"
 #include "widgets/clip_plot.h"
 #include "widgets/clip_table_model.h"
 #include "widgets/clips_page.h"
+#include "widgets/filter_bar.h"
 #include "widgets/main_window.h"
 
 #include <QComboBox>
@@ -22,7 +24,10 @@ namespace scenelens::test {
 /// The real window with settings of its own, shown.
 class Workbench {
  public:
-  Workbench() : settings(m_folder.filePath(u"settings.ini"_s)), window(workspace, settings) {
+  Workbench() : Workbench(std::nullopt) {}
+  /// With a store of runs and notes.
+  explicit Workbench(const std::optional<StoreAddress>& store)
+      : settings(m_folder.filePath(u"settings.ini"_s)), window(workspace, settings, store) {
     window.show();
     window.activateWindow();
   }
@@ -47,7 +52,10 @@ class Workbench {
   [[nodiscard]] QTableView* table() const { return window.clipsPage()->table(); }
   [[nodiscard]] ClipTableModel* rows() const { return window.clipsPage()->model(); }
   [[nodiscard]] ClipPlot* plot() const { return window.clipsPage()->plot(); }
-  [[nodiscard]] QLineEdit* filter() const { return find<QLineEdit>(u"clipFilter"_s); }
+  /// Every page with a list has one; this is the clips page's.
+  [[nodiscard]] QLineEdit* filter() const {
+    return window.clipsPage()->list()->filterBar()->line();
+  }
   [[nodiscard]] QComboBox* modelBox() const { return find<QComboBox>(u"modelBox"_s); }
   [[nodiscard]] QListWidget* problems() const { return find<QListWidget>(u"problemList"_s); }
 

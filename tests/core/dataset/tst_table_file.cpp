@@ -13,11 +13,12 @@ namespace {
 using Rows = QList<QStringList>;
 
 /// All rows as text, or one row {"error", line, reason}.
-Rows rowsOf(std::string text, std::initializer_list<const char*> columns) {
+Rows rowsOf(std::string text, std::initializer_list<const char*> columns,
+            TableForm form = TableForm::Official) {
   const auto problem = [](const Error& error) {
     return Rows{{"error", QString::number(error.line), QString::fromStdString(error.reason)}};
   };
-  auto table = TableFile::parse(std::move(text), "list.csv");
+  auto table = TableFile::parse(std::move(text), "list.csv", form);
   if (!table) return problem(table.error());
   Rows rows;
   std::vector<std::size_t> indices;
@@ -49,6 +50,9 @@ class TableFileTest : public QObject {
   void malformedTablesAreErrorsWithALine_data();
   void malformedTablesAreErrorsWithALine();
   void aHeaderWithCommasIsExplained();
+  void foreignTablesMayHaveCommasAndQuotes_data();
+  void foreignTablesMayHaveCommasAndQuotes();
+  void brokenQuotesAreErrorsWithALine();
   void emptyFieldsAreKept();
   void linesAreCounted();
   void filesAreReadOrNamed();
@@ -112,6 +116,31 @@ void TableFileTest::aHeaderWithCommasIsExplained() {
   QCOMPARE(column.error().text(),
            "list.csv:1: the header has no column 'filename', only 'filename,scene_label'. "
            "Separate the columns with tabs.");
+}
+
+void TableFileTest::foreignTablesMayHaveCommasAndQuotes_data() {
+  QTest::addColumn<QByteArray>("text");
+  QTest::addColumn<QString>("first");
+  QTest::newRow("commas") << QByteArray("a,b\n1,2\n") << "1";
+  QTest::newRow("tabs, commas inside") << QByteArray("a\tb\n1,5\t2\n") << "1,5";
+  QTest::newRow("quoted") << QByteArray("\"a\",b\r\n\"1,5\",\"2\"\r\n") << "1,5";
+  QTest::newRow("doubled quotes") << QByteArray("a,b\n\"say \"\"x\"\"\",2\n") << "say \"x\"";
+  QTest::newRow("empty quotes") << QByteArray("a,b\n\"\",2\n") << "";
+  QTest::newRow("a quote inside") << QByteArray("a,b\nx\"y,2\n") << "x\"y";
+}
+
+void TableFileTest::foreignTablesMayHaveCommasAndQuotes() {
+  QFETCH(QByteArray, text);
+  QFETCH(QString, first);
+  QCOMPARE(rowsOf(text.toStdString(), {"a", "b"}, TableForm::Foreign), (Rows{{first, "2"}}));
+}
+
+void TableFileTest::brokenQuotesAreErrorsWithALine() {
+  for (const char* text : {"a,b\n1,2\n\"1,2\n", "a,b\n1,2\n\"1\"x,2\n", "a,b\n1,2\n1,\"\"\"\n"})
+    QCOMPARE(rowsOf(text, {"a", "b"}, TableForm::Foreign).value(0).mid(0, 2),
+             (QStringList{"error", "3"}));
+  // Official lists have no quoting: the same characters are a part of the name.
+  QCOMPARE(rowsOf("a\tb\n\"1\t2\n", {"a", "b"}), (Rows{{"\"1", "2"}}));
 }
 
 void TableFileTest::emptyFieldsAreKept() {

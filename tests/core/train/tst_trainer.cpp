@@ -58,6 +58,8 @@ class TestTrainer final : public QObject {
   void int8AgreesWithTheTrainingGraph_data();
   void int8AgreesWithTheTrainingGraph();
   void fromScratchQuantizesFromTheFirstEpoch();
+  void int8CanLearnFromTheFloatNetworkAlone();
+  void zeroEpochsNeedWeightsToBeginWith();
   void validationIsThatOfScikitLearn();
 
  private:
@@ -260,7 +262,7 @@ void TestTrainer::int8AgreesWithTheTrainingGraph() {
   auto options = shortRun();
   options.model = name.toStdString();
   options.epochs = 2;
-  options.qat = {QatMode::FineTune, 1, 1e-4};
+  options.qat = {QatMode::FineTune, QatTargets::Labels, 1, 1e-4};
   const auto outcome = run(job(options, folder));
   QVERIFY2(outcome.has_value(), outcome ? "" : outcome.error().text().c_str());
   QVERIFY(outcome->qatWeights.has_value());
@@ -320,6 +322,63 @@ void TestTrainer::fromScratchQuantizesFromTheFirstEpoch() {
   QCOMPARE(outcome->ranges.size(), activationPoints(*findArchitecture(options.model)).size());
   // The float weights are the same ones, without rounding.
   QVERIFY(sameWeights(outcome->weights, *outcome->qatWeights));
+}
+
+void TestTrainer::int8CanLearnFromTheFloatNetworkAlone() {
+  // Weights to begin with, no float epoch, and what they say as the target: a perfect pupil's loss
+  // is the entropy of the teacher's answers, so it starts near there, and the float weights stay
+  // the same network.
+  QTemporaryDir first, second;
+  auto options = shortRun();
+  options.mixup = false;
+  options.specAugment = false;
+  options.dropout = 0.0;
+  const auto taught = run(job(options, first));
+  QVERIFY2(taught.has_value(), taught ? "" : taught.error().text().c_str());
+  options.epochs = 0;
+  options.qat = {QatMode::FineTune, QatTargets::Float, 1, 1e-5};
+  auto tuning = job(options, second);
+  tuning.start.weights = taught->weights;
+  tuning.start.trained = true;
+  const auto tuned = run(tuning);
+  QVERIFY2(tuned.has_value(), tuned ? "" : tuned.error().text().c_str());
+  QCOMPARE(tuned->log.size(), std::size_t(1));
+  QVERIFY(tuned->qatWeights.has_value());
+
+  auto teacher = m_backend->makeTrainable(tuning.start, {});
+  auto equalized = m_backend->makeTrainable(tuning.start, {});
+  QVERIFY(teacher.has_value() && equalized.has_value());
+  QVERIFY((*equalized)->setWeights(tuned->weights).has_value());
+  std::vector<float> logmel(kMapSize), features(kFeatureSize), says(kLogitCount), same(kLogitCount);
+  double entropy = 0.0;
+  for (std::size_t i = 0; i < m_set.train.size(); ++i) {
+    QVERIFY(m_cache->read(i, std::span<float, kMapSize>(logmel)).has_value());
+    featuresFromLogMel(logmel, features);
+    QVERIFY((*teacher)->logits(features, says).has_value());
+    QVERIFY((*equalized)->logits(features, same).has_value());
+    for (std::size_t c = 0; c < kLogitCount; ++c) QVERIFY(std::abs(says[c] - same[c]) < 1e-3F);
+    double total = 0.0;
+    for (std::size_t c = 0; c < kSceneCount; ++c) total += std::exp(double{says[c]});
+    for (std::size_t c = 0; c < kSceneCount; ++c) {
+      const double p = std::exp(double{says[c]}) / total;
+      entropy -= p * std::log(p) / double(m_set.train.size());
+    }
+  }
+  QVERIFY2(std::abs(tuned->log[0].trainLoss - entropy) < 0.05,
+           qPrintable(QStringLiteral("%1, entropy %2").arg(tuned->log[0].trainLoss).arg(entropy)));
+}
+
+void TestTrainer::zeroEpochsNeedWeightsToBeginWith() {
+  QTemporaryDir folder;
+  auto options = shortRun();
+  options.epochs = 0;
+  QVERIFY(!checkTrainOptions(options).has_value());  // and nothing to fine-tune either
+  options.qat.mode = QatMode::FineTune;
+  QVERIFY(checkTrainOptions(options).has_value());
+  const auto outcome = run(job(options, folder));
+  QVERIFY(!outcome.has_value());
+  QVERIFY2(outcome.error().text().find("--init") != std::string::npos,
+           outcome.error().text().c_str());
 }
 
 void TestTrainer::validationIsThatOfScikitLearn() {

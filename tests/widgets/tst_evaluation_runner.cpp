@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/safetensors.h"
 #include "core/eval/predict_all.h"
 #include "core/nn/engines.h"
 #include "tests/widgets/gui_test.h"
-#include "widgets/prediction_runner.h"
+#include "widgets/evaluation_runner.h"
 
 using namespace scenelens;
 using namespace scenelens::test;
@@ -12,14 +13,14 @@ namespace {
 constexpr int kTones = 12;
 constexpr int kPatienceMs = 60'000;
 
-std::size_t predictedBy(const Workspace& workspace, std::size_t model) {
-  const auto& run = workspace.run(model);
+std::size_t predictedBy(const Workspace& workspace, std::size_t index) {
+  const auto& run = workspace.run(index);
   return std::size_t(std::count(run.done.begin(), run.done.end(), 1));
 }
 
 }  // namespace
 
-class TestPredictionRunner final : public QObject {
+class TestEvaluationRunner final : public QObject {
   Q_OBJECT
 
  private slots:
@@ -30,8 +31,8 @@ class TestPredictionRunner final : public QObject {
 
   void aSmallDataSetIsPredictedByItself() {
     Workspace workspace;
-    PredictionRunner runner(workspace);
-    QSignalSpy started(&runner, &PredictionRunner::started);
+    EvaluationRunner runner(workspace);
+    QSignalSpy started(&runner, &EvaluationRunner::started);
     workspace.setModels(runnableModels());
     QVERIFY(!runner.isRunning());
     workspace.setDataset(m_tones);
@@ -62,28 +63,106 @@ class TestPredictionRunner final : public QObject {
     QCOMPARE(equal, std::size_t{kTones});
   }
 
-  void anotherModelPredictsWhenItIsChosen() {
+  void everyModelIsEvaluatedAtOnce() {
     Workspace workspace;
-    PredictionRunner runner(workspace);
+    EvaluationRunner runner(workspace);
+    QSignalSpy started(&runner, &EvaluationRunner::started);
+    workspace.setModels(runnableModels());
+    workspace.setDataset(m_tones);
+    for (std::size_t model = 0; model < workspace.models()->size(); ++model) {
+      QTRY_COMPARE_WITH_TIMEOUT(predictedBy(workspace, model), std::size_t{kTones}, kPatienceMs);
+    }
+    QTRY_VERIFY(!runner.isRunning());
+    QCOMPARE(started.size(), 1);
+    // Another run has nothing left to do, and asking again neither.
+    workspace.setCurrentModel(1);
+    runner.start();
+    QCOMPARE(started.size(), 1);
+    QVERIFY(!runner.isRunning());
+  }
+
+  void onlyWhatWasAskedForIsEvaluated() {
+    Workspace workspace;
+    EvaluationRunner runner(workspace);
+    workspace.setDataset(m_tones);
+    workspace.setModels(runnableModels());
+    runner.job()->cancel();
+    QTRY_VERIFY_WITH_TIMEOUT(!runner.isRunning(), kPatienceMs);
+    workspace.setDataset(repeated(EvaluationRunner::kAutomaticClips + 1));
+    QVERIFY(!runner.isRunning());
+    runner.start({"some", {3, 7}, {1}});
+    QTRY_COMPARE_WITH_TIMEOUT(predictedBy(workspace, 1), std::size_t{2}, kPatienceMs);
+    QTRY_VERIFY(!runner.isRunning());
+    QVERIFY(workspace.run(1).find(3) && workspace.run(1).find(7));
+    QCOMPARE(predictedBy(workspace, 0), std::size_t{0});
+  }
+
+  void theStoreKnowsWhatWasEvaluatedBefore() {
+    QTemporaryDir folder;
+    StoreAddress address;
+    address.file = toPath(folder.filePath(u"runs.sqlite"_s));
+    const auto models = modelsInFiles(folder);
+    Prediction first;
+    {
+      Workspace workspace;
+      RunKeeper keeper(workspace, address);
+      EvaluationRunner runner(workspace, &keeper);
+      workspace.setModels(models);
+      workspace.setDataset(m_tones);
+      QTRY_COMPARE_WITH_TIMEOUT(predictedBy(workspace, 1), std::size_t{kTones}, kPatienceMs);
+      QTRY_VERIFY(!runner.isRunning());
+      first = *workspace.run(1).find(5);
+      workspace.setNote(4, {"far away", {"siren"}});
+    }
+    // The sound is gone: what is shown now can only come from the store.
+    Dataset silent = m_tones;
+    for (auto& clip : silent.clips) clip.missing = true;
+    Workspace workspace;
+    RunKeeper keeper(workspace, address);
+    EvaluationRunner runner(workspace, &keeper);
+    workspace.setModels(models);
+    workspace.setDataset(silent);
+    QTRY_COMPARE_WITH_TIMEOUT(predictedBy(workspace, 1), std::size_t{kTones}, kPatienceMs);
+    QCOMPARE(workspace.run(1).find(5)->scenes, first.scenes);
+    QTRY_VERIFY_WITH_TIMEOUT(workspace.note(4), kPatienceMs);
+    QCOMPARE(*workspace.note(4), (ClipNote{"far away", {"siren"}}));
+    std::vector<StoredRun> stored;
+    keeper.list(&workspace, [&stored](std::vector<StoredRun> runs) { stored = std::move(runs); });
+    QTRY_COMPARE_WITH_TIMEOUT(stored.size(), models.size(), kPatienceMs);
+    QVERIFY(stored[0].complete);
+    QCOMPARE(stored[0].predictions, std::size_t{kTones});
+    keeper.open(stored[0].id);
+    QTRY_VERIFY_WITH_TIMEOUT(workspace.isOpened(workspace.currentRun()), kPatienceMs);
+    QVERIFY(workspace.prediction(5));
+    QVERIFY(workspace.problems().empty());
+  }
+
+  void aStoreThatCannotBeOpenedIsAProblemAndWorkGoesOn() {
+    QTemporaryDir folder;
+    StoreAddress address;
+    address.file = toPath(folder.filePath(u"runs.sqlite"_s));
+    QFile file(folder.filePath(u"runs.sqlite"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(5000, 'x'));
+    file.close();
+    Workspace workspace;
+    RunKeeper keeper(workspace, address);
+    EvaluationRunner runner(workspace, &keeper);
     workspace.setModels(runnableModels());
     workspace.setDataset(m_tones);
     QTRY_COMPARE_WITH_TIMEOUT(predictedBy(workspace, 0), std::size_t{kTones}, kPatienceMs);
-    workspace.setCurrentModel(2);
-    QTRY_COMPARE_WITH_TIMEOUT(predictedBy(workspace, 2), std::size_t{kTones}, kPatienceMs);
-    QCOMPARE(predictedBy(workspace, 1), std::size_t{0});
-    // Back again there is nothing left to do.
-    QTRY_VERIFY(!runner.isRunning());
-    QSignalSpy started(&runner, &PredictionRunner::started);
-    workspace.setCurrentModel(0);
-    QVERIFY(started.isEmpty());
-    QVERIFY(!runner.isRunning());
+    QTRY_VERIFY_WITH_TIMEOUT(!workspace.problems().empty(), kPatienceMs);
+    QVERIFY2(workspace.problems()[0].text().find("runs.sqlite") != std::string::npos,
+             workspace.problems()[0].text().c_str());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray(5000, 'x'));
   }
 
   void aLargeDataSetWaitsForTheUser() {
     Workspace workspace;
-    PredictionRunner runner(workspace);
+    EvaluationRunner runner(workspace);
     workspace.setModels(runnableModels());
-    Dataset large = repeated(PredictionRunner::kAutomaticClips + 1);
+    Dataset large = repeated(EvaluationRunner::kAutomaticClips + 1);
     workspace.setDataset(large);
     QVERIFY(!runner.isRunning());
     large.clips.pop_back();
@@ -94,9 +173,9 @@ class TestPredictionRunner final : public QObject {
   void whatWasPredictedBeforeACancelStays() {
     constexpr std::size_t kClips = 3000;
     Workspace workspace;
-    PredictionRunner runner(workspace);
+    EvaluationRunner runner(workspace);
     Job* job = nullptr;
-    connect(&runner, &PredictionRunner::started, this, [&](Job* shown) { job = shown; });
+    connect(&runner, &EvaluationRunner::started, this, [&](Job* shown) { job = shown; });
     workspace.setModels(runnableModels());
     workspace.setDataset(repeated(kClips));
     QVERIFY(job);
@@ -111,7 +190,7 @@ class TestPredictionRunner final : public QObject {
     // The rest only, not everything again.
     std::size_t added = 0;
     connect(&workspace, &Workspace::predictionsAdded, this,
-            [&added](std::size_t, const auto& clips) { added += clips.size(); });
+            [&added](std::size_t run, const auto& clips) { added += run == 0 ? clips.size() : 0; });
     runner.start();
     QTRY_COMPARE_WITH_TIMEOUT(predictedBy(workspace, 0), kClips, kPatienceMs);
     QCOMPARE(added, kClips - kept);
@@ -122,7 +201,7 @@ class TestPredictionRunner final : public QObject {
     dataset.clips[3].file = "there-is-none.wav";
     dataset.clips[5].missing = true;  // known to be missing: not even tried
     Workspace workspace;
-    PredictionRunner runner(workspace);
+    EvaluationRunner runner(workspace);
     workspace.setModels(runnableModels());
     workspace.setDataset(std::move(dataset));
     QTRY_COMPARE_WITH_TIMEOUT(predictedBy(workspace, 0), std::size_t{kTones - 2}, kPatienceMs);
@@ -132,7 +211,7 @@ class TestPredictionRunner final : public QObject {
 
   void resultsOfAnOlderDataSetOrModelAreDropped() {
     Workspace workspace;
-    PredictionRunner runner(workspace);
+    EvaluationRunner runner(workspace);
     workspace.setModels(runnableModels());
     workspace.setDataset(repeated(3000));
     QTRY_VERIFY_WITH_TIMEOUT(predictedBy(workspace, 0) > 0, kPatienceMs);
@@ -147,7 +226,7 @@ class TestPredictionRunner final : public QObject {
 
   void resultsOfReplacedModelsAreDropped() {
     Workspace workspace;
-    PredictionRunner runner(workspace);
+    EvaluationRunner runner(workspace);
     workspace.setModels(runnableModels());
     workspace.setDataset(repeated(3000));
     QTRY_VERIFY_WITH_TIMEOUT(predictedBy(workspace, 0) > 0, kPatienceMs);
@@ -164,7 +243,7 @@ class TestPredictionRunner final : public QObject {
   void canBeDestroyedWhileItWorks() {
     for (int i = 0; i < 10; ++i) {
       Workspace workspace;
-      auto runner = std::make_unique<PredictionRunner>(workspace);
+      auto runner = std::make_unique<EvaluationRunner>(workspace);
       workspace.setModels(runnableModels());
       workspace.setDataset(repeated(3000));
       workspace.setCurrentModel(1);
@@ -175,6 +254,19 @@ class TestPredictionRunner final : public QObject {
   }
 
  private:
+  /// Two models as files, so that runs can be known again by their weights.
+  static std::vector<Model> modelsInFiles(const QTemporaryDir& folder) {
+    std::vector<Model> models;
+    for (auto& model : runnableModels()) {
+      if (models.size() == 2) break;
+      const auto path = toPath(folder.filePath(toQString(model.title() + ".safetensors")));
+      if (!writeSafetensors(path, model.weights)) continue;
+      model.path = path;
+      models.push_back(std::move(model));
+    }
+    return models;
+  }
+
   /// A tone as often as wanted.
   Dataset repeated(std::size_t count) const {
     Dataset dataset = m_tones;
@@ -186,5 +278,5 @@ class TestPredictionRunner final : public QObject {
   Dataset m_tones;
 };
 
-SCENELENS_GUI_TEST_MAIN(TestPredictionRunner)
-#include "tst_prediction_runner.moc"
+SCENELENS_GUI_TEST_MAIN(TestEvaluationRunner)
+#include "tst_evaluation_runner.moc"

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audio/audio_file.h"
+#include "core/features/feature_extractor.h"
+#include "tests/core/support/int8_weights.h"
+#include "tests/widgets/fake_sound.h"
+#include "tests/widgets/workbench.h"
+#include "widgets/decision_timeline.h"
+#include "widgets/elided_label.h"
+#include "widgets/level_meter.h"
+#include "widgets/live_bar.h"
+#include "widgets/live_page.h"
+#include "widgets/live_plot.h"
+#include "widgets/probability_chart.h"
+#include "widgets/sound_desk.h"
+
+#include <QPushButton>
+
+using namespace scenelens;
+using namespace scenelens::test;
+
+namespace {
+
+constexpr StreamFormat kMono{kSampleRate, 1, SampleType::Int16};
+constexpr int kPatienceMs = 20'000;
+
+}  // namespace
+
+/// The live page of the real window with devices that do what the test says.
+class TestLivePage final : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void initTestCase() {
+    m_models = runnableModels();
+    for (const auto& model : m_models) m_twins.push_back(quantizedTwin(model));
+  }
+
+  void init() {
+    m_bench = std::make_unique<Workbench>();
+    m_bench->workspace.setModels(m_models, m_twins);
+    m_page = m_bench->window.sound()->livePage();
+    m_page->setFolder(m_folder.path());
+    m_page->setDevices([this] {
+      auto devices = std::make_unique<FakeDevices>();
+      devices->devices = {{"usb", u"USB microphone"_s, false}, {"desk", u"Desk"_s, true}};
+      m_devices = devices.get();
+      return devices;
+    });
+    m_bench->window.showPage(MainWindow::Live);
+    QTRY_VERIFY(m_devices);
+  }
+  void cleanup() {
+    m_heard = 0;
+    m_bench.reset();
+    m_devices = nullptr;
+  }
+
+  void spaceStartsAndStops() {
+    QSignalSpy running(m_page, &LivePage::runningChanged);
+    QTest::keyClick(focus(), Qt::Key_Space);
+    QVERIFY(m_page->isRunning());
+    QCOMPARE(m_devices->opened, (QList<QByteArray>{"desk"}));  // the system's default
+    QVERIFY(source()->isOn());
+    QCOMPARE(button(u"liveStart"_s)->text(), u"Stop"_s);
+    QTest::keyClick(focus(), Qt::Key_Space);
+    QVERIFY(!m_page->isRunning());
+    QCOMPARE(running.count(), 2);
+  }
+
+  void showsWhatTheModelsSay() {
+    m_page->start();
+    hear(kMono, noise(2 * kClipSamples, 1));
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->newest() && m_page->newest()->end >= 77'175, kPatienceMs);
+    QVERIFY(m_page->plot()->columns() > 60);
+    QVERIFY(m_page->chart()->accessibleDescription().startsWith(u"Float32 decides"_s));
+    QCOMPARE(m_page->newest()->answers.size(), std::size_t{2});  // Model1, Float32 and Int8
+    const auto& answer = m_page->newest()->answers[0];
+    const QString scene = toQString(sceneTitle(answer.smoothed.decision()));
+    QVERIFY(m_page->timeline()->newest(0).startsWith(scene));
+    QVERIFY(m_bench->find<QLabel>(u"liveDecision"_s)->text().startsWith(scene));
+    QTRY_VERIFY(m_page->status().level.samples > 0 || m_page->meter()->rmsDb() > -60.0);
+    QCOMPARE(m_page->status().dropped, 0);
+    // Another model is asked at once.
+    m_bench->workspace.setCurrentModel(2);
+    source()->deliver(kMono, noise(kClipSamples, 2));
+    QTRY_COMPARE_WITH_TIMEOUT(m_page->newest()->answers[0].choice.model, std::size_t{2},
+                              kPatienceMs);
+  }
+
+  void latencyIsTheHopAndLittleMore() {
+    m_page->start();
+    // In real time, as a device delivers it.
+    const auto block = noise(441, 1);
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 0; i < 300; ++i) {
+      while (timer.elapsed() < 10 * (i + 1)) QTest::qWait(1);
+      source()->deliver(kMono, block);
+    }
+    QTRY_VERIFY(m_page->latencyMs().has_value());
+    const double median = *m_page->latencyMs();
+    qInfo("median latency %.1f ms at a hop of 250 ms", median);
+    QVERIFY2(median >= 250.0, qPrintable(QString::number(median)));
+    QVERIFY2(median <= 300.0, qPrintable(QString::number(median)));
+    QCOMPARE(m_page->status().dropped, 0);
+  }
+
+  void theClipLampStaysOnUntilItIsClicked() {
+    m_page->start();
+    source()->deliver(kMono, std::vector<float>(2000, 1.0F));
+    QTRY_VERIFY(m_page->meter()->hasClipped());
+    source()->deliver(kMono, std::vector<float>(2000, 0.1F));
+    QTest::qWait(200);
+    QVERIFY(m_page->meter()->hasClipped());
+    QTest::mouseClick(m_page->meter(), Qt::LeftButton, {}, QPoint(m_page->meter()->width() - 5, 5));
+    QVERIFY(!m_page->meter()->hasClipped());
+  }
+
+  void silenceIsShownAsSilence() {
+    m_page->start();
+    source()->deliver(kMono, std::vector<float>(2 * kClipSamples, 0.0F));
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->newest() && !m_page->newest()->answers.empty(), kPatienceMs);
+    QTRY_COMPARE(m_page->meter()->accessibleDescription(), u"Silence"_s);
+    QVERIFY(m_page->message().isEmpty());
+  }
+
+  void aLostDeviceIsSaidCalmlyAndComesBack() {
+    m_page->start();
+    source()->deliver(kMono, noise(4410, 1));
+    m_devices->devices.removeIf([](const CaptureDevice& device) { return device.id == "desk"; });
+    emit m_devices->changed();
+    emit source()->failed({.reason = "the sound device is gone", .remedy = "Plug it in again"});
+    QTRY_VERIFY(!m_page->isRunning());
+    QCOMPARE(m_page->message(), u"The sound device is gone. Plug it in again."_s);
+    QCOMPARE(m_page->bar()->device(), "usb");  // a way to go on
+    m_devices->devices.append({"desk", u"Desk"_s, true});
+    emit m_devices->changed();
+    QCOMPARE(m_page->bar()->device(), "desk");  // what was chosen before
+    m_page->start();
+    QVERIFY(m_page->isRunning());
+    QVERIFY(m_page->message().isEmpty());
+  }
+
+  void withoutAMicrophoneThePageSaysWhatToDo() {
+    m_devices->devices.clear();
+    emit m_devices->changed();
+    QVERIFY(m_page->message().startsWith(u"No microphone was found"_s));
+    m_page->start();
+    QVERIFY(!m_page->isRunning());
+    m_devices->devices = {{"new", u"New"_s, true}};
+    emit m_devices->changed();
+    QVERIFY(m_page->message().isEmpty());
+    QCOMPARE(m_page->bar()->device(), "new");
+  }
+
+  void aFormatThatCannotBeUsedIsSaidOnce() {
+    m_page->start();
+    source()->deliver({500, 1, SampleType::Int16}, noise(2000, 1));
+    QTRY_VERIFY(m_page->message().contains(u"accepted"_s));
+    QCOMPARE(m_bench->workspace.problems().size(), std::size_t{1});
+  }
+
+  void startsAndStopsFiftyTimes() {
+    for (int i = 0; i < 50; ++i) {
+      m_page->start();
+      source()->deliver(kMono, noise(std::size_t(i) * 997, 1));
+      if (i % 3 == 0) QCoreApplication::processEvents();
+      m_page->stop();
+    }
+    QVERIFY(!m_page->isRunning());
+    m_page->start();
+    source()->deliver(kMono, noise(kClipSamples, 1));
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->newest() && !m_page->newest()->answers.empty(), kPatienceMs);
+  }
+
+  void theWindowCanBeClosedWhileItListens() {
+    for (const bool recording : {false, true}) {
+      m_page->start();
+      if (recording) m_page->toggleRecording();
+      source()->deliver(kMono, noise(kClipSamples * 3 / 2, 1));
+      m_bench->window.close();
+      m_bench.reset();
+      m_devices = nullptr;
+      init();
+    }
+  }
+
+  void recordsSoundAndDecisions() {
+    m_page->start();
+    QTest::keyClick(focus(), Qt::Key_R);
+    QVERIFY(button(u"liveRecord"_s)->isChecked());
+    const auto sound = noise(2 * kClipSamples, 8);
+    hear({kSampleRate, 1, SampleType::Int32}, sound);
+    QTRY_COMPARE_WITH_TIMEOUT(m_page->status().samples, 2 * 44100, kPatienceMs);
+    const auto file = m_page->status().recording;
+    QTest::keyClick(focus(), Qt::Key_R);
+    QVERIFY(!button(u"liveRecord"_s)->isChecked());
+    QVERIFY(m_page->message().contains(fromPath(file)));
+    m_page->stop();
+    const auto clips = readAudioFile(file);
+    QVERIFY2(clips.has_value(), clips ? "" : bytes(clips.error().text()));
+    QVERIFY(std::equal((*clips)[1].samples.begin(), (*clips)[1].samples.end(),
+                       sound.begin() + kClipSamples));
+    auto table = file;
+    table.replace_extension(".csv");
+    QFile csv(fromPath(table));
+    QVERIFY(csv.open(QIODevice::ReadOnly));
+    QCOMPARE(csv.readAll().count('\n'), 1 + 5 * 2);  // at 1, 1.25, ... 2 s, two networks
+  }
+
+  void keepsTheSelectionOrTheLastSecond() {
+    QSignalSpy kept(m_page, &LivePage::kept);
+    m_page->start();
+    const auto sound = noise(3 * kClipSamples, 9);
+    hear({kSampleRate, 1, SampleType::Int32}, sound);
+    QTRY_COMPARE_WITH_TIMEOUT(m_page->status().samples, 3 * 44100, kPatienceMs);
+    QTest::keyClick(focus(), Qt::Key_K);
+    QTRY_COMPARE(kept.count(), 1);
+    const auto last = readAudioFile(toPath(kept[0][0].toString()));
+    QVERIFY(last.has_value());
+    QCOMPARE(last->size(), std::size_t{1});
+    QVERIFY(std::equal(last->front().samples.begin(), last->front().samples.end(),
+                       sound.begin() + 2 * kClipSamples));
+    m_page->plot()->select(std::pair(0.5, 2.0));
+    QTest::keyClick(focus(), Qt::Key_K);
+    QTRY_COMPARE(kept.count(), 2);
+    QVERIFY(kept[1][0] != kept[0][0]);
+    const auto part = readAudioWindow(toPath(kept[1][0].toString()));
+    QVERIFY(std::equal(part->samples.begin(), part->samples.end(), sound.begin() + 22050));
+    QCOMPARE(probeAudioFile(toPath(kept[1][0].toString()))->frames, 66150);
+    // They open as a data set.
+    button(u"liveOpen"_s)->click();
+    QVERIFY(m_bench->settle());
+    QCOMPARE(m_bench->workspace.dataset()->clips.size(), std::size_t{3});
+    QVERIFY(m_bench->table()->isVisible());
+  }
+
+  void draggingSelectsAStretch() {
+    m_page->start();
+    hear(kMono, noise(5 * kClipSamples, 1));
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->newest() && m_page->newest()->end >= 5 * 44100, kPatienceMs);
+    auto* plot = m_page->plot()->findChild<QWidget*>();
+    const QPoint from(plot->width() / 4, plot->height() / 2);
+    QTest::mousePress(plot, Qt::LeftButton, {}, from);
+    QTest::mouseMove(plot, from + QPoint(60, 0));
+    QTest::mouseRelease(plot, Qt::LeftButton, {}, from + QPoint(60, 0));
+    const auto selection = m_page->plot()->selection();
+    QVERIFY(selection && selection->second > selection->first);
+    QTest::keyClick(focus(), Qt::Key_Escape);
+    QVERIFY(!m_page->plot()->selection());
+  }
+
+  void aFileIsReplayedAsIfItWasHeard() {
+    const QString file = m_folder.filePath(u"replayed.wav"_s);
+    QVERIFY(writeWav24(toPath(file), noise(2 * kClipSamples, 4)).has_value());
+    m_page->replay({file});
+    QVERIFY(m_page->isRunning());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_page->isRunning(), kPatienceMs);  // stops at its end
+    QCOMPARE(m_page->message(), u"The replay came to its end."_s);
+    QCOMPARE(m_page->newest()->end, 2 * 44100);
+    // What was heard last is the file's last second.
+    FeatureMap map;
+    FeatureExtractor().extract(readAudioWindow(toPath(file), 1)->samples, map);
+    QCOMPARE(m_page->newest()->map.features, map.features);
+  }
+
+  void aReplayOfNothingIsSaid() {
+    m_page->replay({m_folder.filePath(u"missing.wav"_s)});
+    QTRY_VERIFY(!m_page->isRunning());
+    QVERIFY(m_page->message().contains(u"missing.wav"_s));
+  }
+
+  void fitsSmallAndLargeWindows_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("smallest") << QSize(820, 520);
+    QTest::newRow("small") << QSize(1024, 700);
+    QTest::newRow("large") << QSize(2560, 1440);
+  }
+  void fitsSmallAndLargeWindows() {
+    QFETCH(QSize, size);
+    m_bench->window.resize(size);
+    m_page->start();
+    source()->deliver(kMono, noise(2 * kClipSamples, 1));
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->newest() && !m_page->newest()->answers.empty(), kPatienceMs);
+    QCOMPARE(m_bench->window.size(), size);
+    for (const QWidget* widget : std::initializer_list<const QWidget*>{
+             m_page->bar(), m_page->plot(), m_page->timeline(), m_page->meter(),
+             button(u"liveStart"_s), button(u"liveKeep"_s)}) {
+      const QRect place(widget->mapTo(&m_bench->window, QPoint()), widget->size());
+      QVERIFY2(m_bench->window.rect().contains(place), widget->metaObject()->className());
+      const QByteArray sizes = u"%1: %2, needs %3"_s
+                                   .arg(QString::fromLatin1(widget->metaObject()->className()))
+                                   .arg(widget->width())
+                                   .arg(widget->minimumSizeHint().width())
+                                   .toUtf8();
+      QVERIFY2(widget->width() >= widget->minimumSizeHint().width(), sizes);
+    }
+    QVERIFY(m_page->plot()->height() >= 120);
+  }
+
+ private:
+  /// Delivers as fast as it is analysed, so that no decision is left out.
+  void hear(const StreamFormat& format, std::span<const float> sound) {
+    while (!sound.empty()) {
+      const auto part = sound.first(std::min<std::size_t>(4410, sound.size()));
+      source()->deliver(format, part);
+      m_heard += std::int64_t(part.size());
+      sound = sound.subspan(part.size());
+      QTRY_VERIFY_WITH_TIMEOUT(m_page->status().samples >= m_heard, kPatienceMs);
+    }
+  }
+  [[nodiscard]] FakeSource* source() const { return m_devices->newest; }
+  [[nodiscard]] QPushButton* button(const QString& name) const {
+    return m_bench->find<QPushButton>(name);
+  }
+  /// What keys go to: the plot, as after a start from the keyboard.
+  [[nodiscard]] QWidget* focus() const {
+    auto* plot = m_page->plot()->focusProxy();
+    plot->setFocus();
+    return plot;
+  }
+
+  QTemporaryDir m_folder;
+  std::vector<Model> m_models;
+  std::vector<Int8Twin> m_twins;
+  std::unique_ptr<Workbench> m_bench;
+  LivePage* m_page = nullptr;
+  FakeDevices* m_devices = nullptr;
+  std::int64_t m_heard = 0;
+};
+
+SCENELENS_GUI_TEST_MAIN(TestLivePage)
+#include "tst_live_page.moc"

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/preview_controls.h"
+
+#include <cstdint>
+#include <vector>
+
+class QDoubleSpinBox;
+class QLineEdit;
+class QListWidget;
+class QPushButton;
+class QSlider;
+
+namespace scenelens {
+
+/// Mixup: the second clip, found by a part of its name, and lambda.
+class MixupControls final : public PreviewControls {
+  Q_OBJECT
+
+ public:
+  explicit MixupControls(Workspace& workspace, QWidget* parent = nullptr);
+
+  void fill(PreviewParams& params) const override;
+  [[nodiscard]] QString missing() const override;
+  void show(const PreviewAnswer& answer) override;
+
+ private:
+  void makeLambda();
+  void search();
+  void choose(std::optional<std::size_t> clip);
+  void showChosen();
+
+  Workspace& m_workspace;
+  QSlider* m_slider = nullptr;
+  QDoubleSpinBox* m_lambda = nullptr;
+  QLineEdit* m_search = nullptr;
+  QListWidget* m_found = nullptr;
+  QPushButton* m_take = nullptr;
+  QLabel* m_chosen = nullptr;
+  QLabel* m_note = nullptr;
+  std::optional<std::size_t> m_second;
+};
+
+}  // namespace scenelens

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/sound_desk.h"
+
+#include "widgets/clip_plot.h"
+#include "widgets/clips_page.h"
+#include "widgets/live_page.h"
+#include "widgets/live_plot.h"
+#include "widgets/play_overlay.h"
+#include "widgets/qt_audio_output.h"
+#include "widgets/qt_capture.h"
+#include "widgets/qt_text.h"
+
+#include <QAction>
+#include <QMenu>
+#include <QTableView>
+
+namespace scenelens {
+
+SoundDesk::SoundDesk(Workspace& workspace, ClipsPage& clips, QObject* parent)
+    : QObject(parent), m_makeOutput([] { return std::make_unique<QtAudioOutput>(); }) {
+  m_player = new ClipPlayer([this] { return m_makeOutput(); }, this);
+  m_live = new LivePage(workspace, [] { return std::make_unique<QtCaptureDevices>(); });
+  connect(m_live, &LivePage::openRequested, this, &SoundDesk::openRequested);
+  connect(m_player, &ClipPlayer::failed, this, [this](const Error& error) {
+    QString text = toQString(error.text());
+    if (!text.isEmpty()) text[0] = text[0].toUpper();
+    emit said(text);
+  });
+  m_play = new QAction(tr("Play or pa&use"), this);
+  m_play->setShortcut(QKeySequence(Qt::Key_Space));
+  // Elsewhere the space bar presses buttons and writes blanks.
+  m_play->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  clips.table()->addAction(m_play);
+  clips.plot()->addAction(m_play);
+  connect(m_play, &QAction::triggered, m_player, &ClipPlayer::toggle);
+  followPlot(clips.plot());
+}
+
+void SoundDesk::followPlot(ClipPlot* plot) {
+  auto* overlay = plot->playOverlay();
+  connect(
+      plot, &ClipPlot::analysisChanged, this,
+      [this](const std::shared_ptr<const ClipAnalysis>& analysis) {
+        // Shares the samples that the plot holds.
+        m_player->setSources(analysis ? SharedSound(analysis, &analysis->audio.samples) : nullptr);
+        m_play->setEnabled(analysis != nullptr);
+      });
+  connect(overlay, &PlayOverlay::selectionChanged, this,
+          [this, overlay] { m_player->setLoop(overlay->selection()); });
+  const auto place = [this, overlay](double seconds) {
+    const bool resting = !m_player->isPlaying() && seconds == 0.0;
+    overlay->setPosition(resting ? std::nullopt : std::optional(seconds));
+  };
+  connect(m_player, &ClipPlayer::positionChanged, overlay, place);
+  m_play->setEnabled(false);
+}
+
+void SoundDesk::setColourMap(ColourMap map) {
+  m_live->plot()->setColourMap(map);
+}
+
+void SoundDesk::addActions(QMenu* menu) {
+  menu->addSeparator();
+  menu->addAction(m_play);
+}
+
+}  // namespace scenelens

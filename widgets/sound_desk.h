@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/clip_player.h"
+#include "widgets/colour_maps.h"
+
+#include <QObject>
+#include <QStringList>
+
+class QAction;
+class QMenu;
+
+namespace scenelens {
+
+class ClipPlot;
+class ClipsPage;
+class LivePage;
+class Workspace;
+
+/// All that has to do with hearing: the live page, and playback of the clip that is looked at.
+/// Keeps that wiring out of the main window, which owns it.
+class SoundDesk final : public QObject {
+  Q_OBJECT
+
+ public:
+  SoundDesk(Workspace& workspace, ClipsPage& clips, QObject* parent = nullptr);
+
+  /// Owned by whoever puts it into a layout.
+  [[nodiscard]] LivePage* livePage() const { return m_live; }
+  [[nodiscard]] ClipPlayer* player() const { return m_player; }
+  /// Plays through another output from now on.
+  void setOutput(ClipPlayer::OutputFactory output) { m_makeOutput = std::move(output); }
+  void setColourMap(ColourMap map);
+  /// Adds "Play" to the menu of clips.
+  void addActions(QMenu* menu);
+
+ signals:
+  /// Something to be said in passing.
+  void said(const QString& text);
+  /// The user wants to see these files.
+  void openRequested(const QStringList& files);
+
+ private:
+  void followPlot(ClipPlot* plot);
+
+  ClipPlayer::OutputFactory m_makeOutput;
+  ClipPlayer* m_player = nullptr;
+  LivePage* m_live = nullptr;
+  QAction* m_play = nullptr;
+};
+
+}  // namespace scenelens
