@@ -6,6 +6,7 @@
 #include "widgets/figure_table.h"
 #include "widgets/qt_text.h"
 #include "widgets/scatter_view.h"
+#include "widgets/table_export.h"
 #include "widgets/theme.h"
 
 #include <QComboBox>
@@ -18,6 +19,7 @@
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <qcustomplot.h>
 
 #include <algorithm>
 
@@ -57,6 +59,13 @@ ComparePage::ComparePage(Workspace& workspace, ClipTableModel& clips, QWidget* p
   connect(&m_analyzer, &CompareAnalyzer::compared, this, &ComparePage::showResult);
   follow();
   fillChoice();
+  const auto onProblem = [this](const Error& problem) { m_workspace.addProblem(problem); };
+  offerTableMenu(*m_matrix, tr("disagreements"), onProblem);
+  offerTableMenu(*m_pairs, tr("mcnemar"), onProblem);
+  offerTableMenu(*m_devices, tr("aligned-devices"), onProblem);
+  offerPictureMenu(
+      *m_scatter->plot(), [this] { return pictureOf(*m_scatter->plot(), tr("losses")); },
+      onProblem);
 }
 
 ComparePage::~ComparePage() = default;

@@ -5,6 +5,7 @@
 #include "widgets/figure_table.h"
 #include "widgets/qt_text.h"
 #include "widgets/scatter_view.h"
+#include "widgets/table_export.h"
 #include "widgets/theme.h"
 
 #include <QComboBox>
@@ -12,6 +13,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QVBoxLayout>
+#include <qcustomplot.h>
 
 #include <algorithm>
 
@@ -105,6 +107,10 @@ MapPage::MapPage(Workspace& workspace, ClipTableModel& clips, QWidget* parent)
     connect(&workspace, signal, this, &MapPage::showState);
   connect(&workspace, &Workspace::currentClipChanged, this,
           [this] { m_scatter->setCurrentClip(m_workspace.currentClip()); });
+  const auto onProblem = [this](const Error& problem) { m_workspace.addProblem(problem); };
+  offerTableMenu(*m_similar, tr("similar-clips"), onProblem);
+  offerPictureMenu(
+      *m_scatter->plot(), [this] { return pictureOf(*m_scatter->plot(), tr("map")); }, onProblem);
   showMap(false);
   showSimilar({});
 }

@@ -4,6 +4,7 @@
 #include "core/eval/ranked_run.h"
 #include "widgets/figure_table.h"
 #include "widgets/qt_text.h"
+#include "widgets/table_export.h"
 #include "widgets/theme.h"
 #include "widgets/what_if.h"
 
@@ -75,6 +76,8 @@ RankPage::RankPage(Workspace& workspace, Settings& settings, QWidget* parent)
     connect(&workspace, signal, this, &RankPage::refresh);
   }
   connect(&workspace, &Workspace::predictionsAdded, this, &RankPage::refresh);
+  offerTableMenu(*m_ranking, tr("ranking"),
+                 [this](const Error& problem) { m_workspace.addProblem(problem); });
   restore();
   collect({});
 }

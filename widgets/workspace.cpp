@@ -289,9 +289,9 @@ void Workspace::resetRuns() {
   for (std::size_t run = 0; run < 2 * models; ++run) {
     const std::size_t model = *modelOf(run);
     const auto& twin = (*m_twins)[model];
-    m_runs[run].run.info = precisionOf(run) == Precision::Float32 ? describeRun((*m_models)[model])
-                           : twin                                 ? describeRun(*twin)
-                                  : describeInt8Run((*m_models)[model]);
+    m_runs[run].run.info = precisionOf(run) == Precision::Float32
+                               ? describeRun((*m_models)[model])
+                               : describeInt8Run((*m_models)[model], twin ? &*twin : nullptr);
     m_runs[run].run.info.dataset = m_dataset->name;
   }
   m_currentRun = std::min(m_currentModel, models > 0 ? models - 1 : 0);

@@ -20,17 +20,27 @@ RunInfo describe(const Model& model, Precision precision) {
   return info;
 }
 
+/// Leaves them unknown where a model has no tensors.
+void addBytes(RunInfo& info, const Model& model) {
+  const std::int64_t bytes = tensorBytes(model.weights);
+  if (bytes > 0) info.bytes = static_cast<std::uint64_t>(bytes);
+}
+
 }  // namespace
 
 RunInfo describeRun(const Model& model) {
   RunInfo info = describe(model, model.precision);
-  const std::int64_t bytes = tensorBytes(model.weights);
-  if (bytes > 0) info.bytes = static_cast<std::uint64_t>(bytes);
+  addBytes(info, model);
   return info;
 }
 
-RunInfo describeInt8Run(const Model& floats) {
-  return describe(floats, Precision::Int8);
+RunInfo describeInt8Run(const Model& floats, const Model* int8) {
+  RunInfo info = describe(floats, Precision::Int8);
+  if (int8) {
+    info.note = int8->note;
+    addBytes(info, *int8);
+  }
+  return info;
 }
 
 }  // namespace scenelens

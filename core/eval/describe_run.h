@@ -12,8 +12,8 @@ namespace scenelens {
 /// (tensorBytes). Data set, engine, date and the like are the caller's to fill in. Thread-safe.
 [[nodiscard]] RunInfo describeRun(const Model& model);
 
-/// The same for the Int8 run of a Float32 model whose Int8 weights are not there: its bytes are
-/// unknown. Thread-safe.
-[[nodiscard]] RunInfo describeInt8Run(const Model& floats);
+/// The same for the Int8 run of a Float32 model; its bytes are unknown without Int8 weights.
+/// Thread-safe.
+[[nodiscard]] RunInfo describeInt8Run(const Model& floats, const Model* int8 = nullptr);
 
 }  // namespace scenelens
