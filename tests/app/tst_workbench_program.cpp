@@ -46,9 +46,9 @@ class TestWorkbenchProgram final : public QObject {
     const Run run = start({"--screenshots", folder.path(), m_demo.path()});
     QVERIFY2(run.status == 0, qPrintable(run.err));
     QVERIFY2(run.err.isEmpty(), qPrintable(run.err));
-    checkPictures(folder.path(),
-                  {"empty", "clips", "clips-zoomed", "quantization", "live", "models", "problems"});
-    QCOMPARE(run.out.split('\n', Qt::SkipEmptyParts).size(), 14);
+    const QStringList pages = resultPages() + QStringList{"empty", "live", "problems"};
+    checkPictures(folder.path(), pages);
+    QCOMPARE(run.out.split('\n', Qt::SkipEmptyParts).size(), 2 * pages.size());
   }
 
   void worksWithoutADisplay() {
@@ -78,7 +78,7 @@ class TestWorkbenchProgram final : public QObject {
     const QString text = QString::fromUtf8(summary.readAll());
     for (int model = 1; model <= 4; ++model) QVERIFY(text.contains(QString("Model%1").arg(model)));
     QVERIFY(run.out.contains(text));
-    checkPictures(folder.filePath("pictures"), {"clips", "clips-zoomed", "quantization", "models"});
+    checkPictures(folder.filePath("pictures"), resultPages());
   }
 
   void aPathThatIsNotThereIsAnErrorInOneLine_data() {
@@ -138,6 +138,13 @@ class TestWorkbenchProgram final : public QObject {
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2,
             QString::fromUtf8(process.readAllStandardOutput()),
             QString::fromUtf8(process.readAllStandardError())};
+  }
+
+  /// The pictures of a data set, without those of the program itself.
+  static QStringList resultPages() {
+    return {
+        "clips",   "clips-zoomed",    "quantization",          "confusion", "devices", "confidence",
+        "compare", "compare-devices", "compare-disagreements", "rank",      "map",     "models"};
   }
 
   static void checkPictures(const QString& folder, const QStringList& pages) {

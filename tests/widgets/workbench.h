@@ -45,9 +45,12 @@ class Workbench {
         kPatienceMs);
   }
 
+  /// By object name: the clips page's own where it has one, since other pages have panels of the
+  /// same kind.
   template <typename Widget>
   [[nodiscard]] Widget* find(const QString& name) const {
-    return window.findChild<Widget*>(name);
+    auto* onClips = window.clipsPage()->template findChild<Widget*>(name);
+    return onClips ? onClips : window.template findChild<Widget*>(name);
   }
   [[nodiscard]] QTableView* table() const { return window.clipsPage()->table(); }
   [[nodiscard]] ClipTableModel* rows() const { return window.clipsPage()->model(); }
