@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/eval/point_cloud.h"
 #include "core/eval/joint_figures.h"
+#include "core/eval/point_cloud.h"
 #include "widgets/latest_worker.h"
 
 #include <QObject>

@@ -6,6 +6,7 @@
 
 #include <QButtonGroup>
 #include <QCheckBox>
+#include <QCryptographicHash>
 #include <QDialogButtonBox>
 #include <QGridLayout>
 #include <QGroupBox>
@@ -42,12 +43,14 @@ EvaluateDialog::EvaluateDialog(const Workspace& workspace, QWidget* parent)
   layout->addWidget(buttons);
   layout->setSizeConstraint(QLayout::SetFixedSize);
   showSummary();
+  // What it offers belongs to this data set and these models.
+  connect(&workspace, &Workspace::datasetChanged, this, &QDialog::reject);
+  connect(&workspace, &Workspace::modelsChanged, this, &QDialog::reject);
 }
 
 void EvaluateDialog::collectClips() {
   const auto& clips = m_workspace.dataset()->clips;
-  m_choices = {
-      {"all", {}}, {"test", {}}, {"train", {}}, {m_workspace.filter().text().toStdString(), {}}};
+  m_choices = {{"all", {}}, {"test", {}}, {"train", {}}, {"", {}}};
   for (std::uint32_t clip = 0; clip < clips.size(); ++clip) {
     if (clips[clip].missing) continue;
     m_choices[All].clips.push_back(clip);
@@ -57,6 +60,13 @@ void EvaluateDialog::collectClips() {
   for (const auto clip : m_workspace.shownClips()) {
     if (!clips[clip].missing) m_choices[Shown].clips.push_back(clip);
   }
+  // The same words find other clips when results or notes change, so the clips are named as well.
+  const auto& shown = m_choices[Shown].clips;
+  const QByteArrayView bytes(reinterpret_cast<const char*>(shown.data()),
+                             qsizetype(shown.size() * sizeof(shown[0])));
+  const auto hash = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().left(8);
+  m_choices[Shown].selection =
+      m_workspace.filter().text().toStdString() + " #" + hash.toStdString();
 }
 
 QWidget* EvaluateDialog::makeClipChoice() {

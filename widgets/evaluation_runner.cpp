@@ -30,7 +30,7 @@ struct Plan {
   EvaluationRequest request;
   std::vector<RunInfo> infos;                            // of request.runs
   std::vector<const Model*> networks;                    // of request.runs, into models and twins
-  std::vector<std::vector<std::uint8_t>> done;           // of request.runs: what is known
+  std::vector<RunTable> known;                           // of request.runs, so far
   std::function<std::shared_ptr<StoreWriter>()> writer;  // may be empty
 };
 
@@ -100,7 +100,7 @@ std::vector<ClassifierFactory> makeFactories(Plan& plan) {
     const auto at = std::ptrdiff_t(i);
     plan.networks.erase(plan.networks.begin() + at);
     plan.infos.erase(plan.infos.begin() + at);
-    plan.done.erase(plan.done.begin() + at);
+    plan.known.erase(plan.known.begin() + at);
     plan.request.runs.erase(plan.request.runs.begin() + at);
   }
   return factories;
@@ -138,8 +138,8 @@ std::unique_ptr<KeptRuns> readStore(Plan& plan, BatchSender& sender) {
       KeptRuns::read(writer, plan.dataset, plan.infos, [&](std::size_t run, const RunTable& table) {
         for (std::uint32_t clip = 0; clip < table.size(); ++clip) {
           const Prediction* known = table.find(clip);
-          if (!known || plan.done[run][clip]) continue;
-          plan.done[run][clip] = 1;
+          if (!known || plan.known[run].find(clip)) continue;
+          plan.known[run].set(clip, *known);
           sender.add(plan.request.runs[run], clip, *known);
         }
       });
@@ -162,7 +162,7 @@ void evaluatePlan(Plan& plan, const JobControl& control) {
   auto kept = readStore(plan, sender);
   if (plan.request.clips.empty() || control.cancelled()) return;
   if (kept) {
-    if (auto begun = kept->begin(); !begun) {
+    if (auto begun = kept->begin(plan.request.clips, plan.known); !begun) {
       tellProblem(plan, begun.error());
       kept.reset();
     }
@@ -170,7 +170,9 @@ void evaluatePlan(Plan& plan, const JobControl& control) {
   EvaluateOptions options;
   // One core stays free for the clip that the user looks at.
   options.threads = std::max(1U, std::thread::hardware_concurrency() - 1);
-  options.isDone = [&](std::uint32_t clip, std::size_t run) { return plan.done[run][clip] != 0; };
+  options.isDone = [&](std::uint32_t clip, std::size_t run) {
+    return plan.known[run].find(clip) != nullptr;
+  };
   const EvaluateSink sink{[&](std::uint32_t clip, std::size_t run, const Prediction& prediction) {
                             sender.add(plan.request.runs[run], clip, prediction);
                             if (kept) kept->add(run, clip, prediction);
@@ -226,8 +228,9 @@ void EvaluationRunner::start(EvaluationRequest request) {
   plan.models = m_workspace.models();
   plan.twins = m_workspace.twins();
   if (m_keeper) plan.writer = m_keeper->writer();
-  std::erase_if(request.clips,
-                [&](std::uint32_t clip) { return plan.dataset->clips[clip].missing; });
+  std::erase_if(request.clips, [&](std::uint32_t clip) {
+    return clip >= plan.dataset->clips.size() || plan.dataset->clips[clip].missing;
+  });
   std::erase_if(request.runs, [&](std::size_t run) { return !m_workspace.modelOf(run); });
   if (request.runs.empty() || plan.dataset->clips.empty()) return;
   if (request.clips.empty() && !m_keeper) return;
@@ -237,12 +240,12 @@ void EvaluationRunner::start(EvaluationRequest request) {
     const bool int8 = m_workspace.precisionOf(run) == Precision::Int8;
     plan.networks.push_back(int8 ? &*(*plan.twins)[model] : &(*plan.models)[model]);
     plan.infos.push_back(m_workspace.runInfo(run));
-    auto done = m_workspace.run(run).done;
-    done.resize(plan.dataset->clips.size(), 0);
+    RunTable known = m_workspace.run(run);
+    if (known.size() == 0) known = RunTable(plan.dataset->clips.size());
     anythingToDo = anythingToDo || std::ranges::any_of(request.clips, [&](std::uint32_t clip) {
-                     return done[clip] == 0;
+                     return known.find(clip) == nullptr;
                    });
-    plan.done.push_back(std::move(done));
+    plan.known.push_back(std::move(known));
   }
   if (!anythingToDo) return;
   const QString title = request.clips.empty() ? tr("Reading stored runs") : tr("Evaluating");

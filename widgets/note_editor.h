@@ -38,7 +38,7 @@ class NoteEditor final : public QWidget {
   QCompleter* m_completer = nullptr;
   QStringListModel* m_known = nullptr;
   QTimer m_timer;
-  bool m_edited = false;  // typed, but not in the workspace yet
+  bool m_edited = false;                     // typed, but not in the workspace yet
   std::optional<std::size_t> m_clip;         // whose fields are shown
   std::shared_ptr<const Dataset> m_dataset;  // that it belongs to
 };

@@ -7,7 +7,10 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <algorithm>
 #include <map>
+#include <mutex>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -15,22 +18,32 @@ namespace scenelens {
 
 namespace {
 
-/// Runs a task in the writer's thread and waits for it.
+/// Runs a task in the writer's thread and waits for it. While storing fails it is an error, and the
+/// task will not run later: it may refer to what is gone by then.
 Status runIn(StoreWriter& writer, const std::function<Status(RunStore& store)>& task) {
-  auto result = std::make_shared<std::promise<Status>>();
-  auto future = result->get_future();
-  writer.post([task, result](RunStore& store) -> Status {
-    auto status = task(store);
-    result->set_value(status);
-    // The asker hears of it; the writer need not stop for somebody who only wanted to read.
+  struct Call {
+    std::mutex mutex;
+    bool abandoned = false;
+    std::optional<Status> result;
+  };
+  const auto call = std::make_shared<Call>();
+  writer.post([&task, call](RunStore& store) -> Status {
+    const std::lock_guard lock(call->mutex);
+    // Whoever asked hears of a failure; the writer need not count it as its own.
+    if (!call->abandoned) call->result = task(store);
     return {};
   });
-  // A writer that stopped, or stops before, never runs the task.
-  constexpr auto kTurn = std::chrono::milliseconds(100);
-  while (future.wait_for(kTurn) != std::future_status::ready) {
-    if (auto failure = writer.failure()) return fail(std::move(*failure));
+  for (;;) {
+    constexpr auto kTurn = std::chrono::milliseconds(20);
+    std::this_thread::sleep_for(kTurn);
+    const auto failure = writer.failure();
+    // Waits while the task is at work.
+    const std::lock_guard lock(call->mutex);
+    if (call->result) return *call->result;
+    if (!failure) continue;
+    call->abandoned = true;
+    return fail(*failure);
   }
-  return future.get();
 }
 
 std::map<std::pair<std::string, std::int32_t>, std::uint32_t> clipsByName(const Dataset& dataset) {
@@ -72,6 +85,7 @@ Result<std::unique_ptr<KeptRuns>> KeptRuns::read(
     if (!stored) return fail(std::move(stored.error()));
     for (const auto& run : *stored) {
       if (run.predictions == 0 || run.info.modelHash.empty()) continue;
+      if (run.formulas != kFormulaVersion) continue;
       for (std::size_t i = 0; i < kept->m_infos.size(); ++i) {
         const auto& info = kept->m_infos[i];
         if (std::tie(info.modelHash, info.engine, info.precision) !=
@@ -89,23 +103,41 @@ Result<std::unique_ptr<KeptRuns>> KeptRuns::read(
   return kept;
 }
 
-Status KeptRuns::begin() {
-  return runIn(*m_writer, [this](RunStore& store) -> Status {
-    for (const auto& info : m_infos) {
-      auto begun = store.begin(info, m_order);
+Status KeptRuns::begin(std::span<const std::uint32_t> clips, std::span<const RunTable> known) {
+  return runIn(*m_writer, [this, clips, known](RunStore& store) -> Status {
+    std::vector<StoredPrediction> rows;
+    for (std::size_t run = 0; run < m_infos.size(); ++run) {
+      auto begun = store.begin(m_infos[run], m_order);
       if (!begun) return fail(std::move(begun.error()));
-      m_ids.push_back(begun->id);
+      // Two models of equal weights have one run.
+      const bool isNew = std::ranges::find(m_ids, begun->id) == m_ids.end();
+      m_ids.push_back(isNew ? begun->id : 0);
+      if (!isNew) continue;
+      auto own = store.load(begun->id, m_order);
+      if (!own) return fail(std::move(own.error()));
+      for (const auto clip : clips) {
+        const Prediction* prediction = known[run].find(clip);
+        if (!prediction || own->table.find(clip)) continue;
+        rows.push_back({begun->id, m_order.numberOf(clip), *prediction});
+      }
+    }
+    for (std::span<const StoredPrediction> left = rows; !left.empty();) {
+      auto stored = store.append(left);
+      if (!stored) return fail(std::move(stored.error()));
+      left = left.subspan(*stored);
     }
     return {};
   });
 }
 
 void KeptRuns::add(std::size_t run, std::uint32_t clip, const Prediction& prediction) {
+  if (m_ids[run] == 0) return;
   m_writer->add({m_ids[run], m_order.numberOf(clip), prediction});
 }
 
 void KeptRuns::complete() {
   for (const auto id : m_ids) {
+    if (id == 0) continue;
     m_writer->post([id](RunStore& store) { return store.markComplete(id); });
   }
 }
@@ -224,6 +256,14 @@ void RunKeeper::open(std::int64_t id) {
         workspace.addProblem({std::to_string(loaded.gone) + " predictions of the run '" +
                               loaded.stored.info.name +
                               "' are of clips that this data set does not have"});
+      }
+      if (loaded.damaged > 0) {
+        workspace.addProblem({std::to_string(loaded.damaged) + " stored predictions of the run '" +
+                              loaded.stored.info.name + "' are damaged and left out"});
+      }
+      if (!loaded.stored.complete) {
+        workspace.addProblem({"the run '" + loaded.stored.info.name +
+                              "' is not finished: its figures cover fewer clips than were chosen"});
       }
       workspace.setCurrentRun(
           workspace.openRun({std::move(loaded.stored.info), std::move(loaded.table)}));

@@ -12,6 +12,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -28,8 +29,9 @@ class KeptRuns {
       std::vector<RunInfo> infos,
       const std::function<void(std::size_t run, const RunTable& table)>& known);
 
-  /// Begins or continues the runs; before the first add(). Blocks.
-  [[nodiscard]] Status begin();
+  /// Begins or continues the runs, and adds what is known of `clips` from elsewhere but not stored
+  /// in them yet: `known` is by index into `infos`. Before the first add(). Blocks.
+  [[nodiscard]] Status begin(std::span<const std::uint32_t> clips, std::span<const RunTable> known);
   void add(std::size_t run, std::uint32_t clip, const Prediction& prediction);
   /// Every clip was tried.
   void complete();
@@ -42,7 +44,7 @@ class KeptRuns {
   std::shared_ptr<const Dataset> m_dataset;
   std::vector<RunInfo> m_infos;
   ClipOrder m_order;
-  std::vector<std::int64_t> m_ids;
+  std::vector<std::int64_t> m_ids;  // 0: stored under another of the same weights
 };
 
 /// Keeps the workspace's notes in a store and opens it for evaluations, in the background. A store

@@ -4,6 +4,7 @@
 #include "core/eval/describe_run.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace scenelens {
@@ -85,6 +86,7 @@ void Workspace::setDataset(Dataset dataset) {
 }
 
 void Workspace::setModels(std::vector<Model> models, std::vector<Int8Twin> twins) {
+  const auto before = std::ptrdiff_t(firstOpenedRun());
   if (twins.size() > models.size()) {
     twins.erase(twins.begin() + std::ptrdiff_t(models.size()), twins.end());
   }
@@ -94,7 +96,12 @@ void Workspace::setModels(std::vector<Model> models, std::vector<Int8Twin> twins
   m_twins = std::make_shared<const std::vector<Int8Twin>>(std::move(twins));
   m_models = std::make_shared<const std::vector<Model>>(std::move(models));
   m_currentModel = 0;
+  // Opened runs belong to the data set, which stays.
+  std::vector<OpenRun> opened(std::make_move_iterator(m_runs.begin() + before),
+                              std::make_move_iterator(m_runs.end()));
   resetRuns();
+  m_runs.insert(m_runs.end(), std::make_move_iterator(opened.begin()),
+                std::make_move_iterator(opened.end()));
   emit modelsChanged();
   emit currentModelChanged();
   if (m_query.looksAtPredictions()) refreshShownClips();
@@ -255,6 +262,7 @@ void Workspace::setNote(std::size_t clip, ClipNote note) {
 void Workspace::setNotes(ClipNotes notes) {
   m_notes = std::move(notes);
   emit notesChanged();
+  if (m_query.looksAtNotes()) refreshShownClips();
 }
 
 void Workspace::addProblem(const Error& problem) {

@@ -63,6 +63,13 @@ bool ClipQuery::looksAtPicked() const {
   });
 }
 
+bool ClipQuery::looksAtNotes() const {
+  return std::any_of(m_terms.begin(), m_terms.end(), [](const Term& term) {
+    return term.kind == Kind::Word || term.kind == Kind::Tag || term.kind == Kind::Note ||
+           (term.kind == Kind::Flag && term.flag == Flag::Noted);
+  });
+}
+
 bool ClipQuery::matchesCategory(const Term& term, const Clip& clip, std::uint8_t decision) {
   return (clip.scene && term.scenes[std::size_t(*clip.scene)]) ||
          (decision != JudgedRun::kNone && term.predictions[decision]) ||

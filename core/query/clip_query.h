@@ -61,6 +61,8 @@ class ClipQuery {
   [[nodiscard]] const std::vector<QueryFault>& faults() const { return m_faults; }
   /// True when new predictions may change what matches.
   [[nodiscard]] bool looksAtPredictions() const;
+  /// True when new notes may.
+  [[nodiscard]] bool looksAtNotes() const;
   /// True when another selection (QueryColumns::picked) may.
   [[nodiscard]] bool looksAtPicked() const;
   [[nodiscard]] bool matches(const Dataset& dataset, std::size_t clip,

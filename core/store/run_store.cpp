@@ -66,6 +66,7 @@ StoredRun runFrom(const QSqlQuery& row) {
   run.info.bytes = optionalFrom(row.value(column++));
   run.info.macs = optionalFrom(row.value(column++));
   run.info.hasGroups = row.value(column++).toInt() != 0;
+  run.formulas = row.value(column++).toInt();
   run.complete = row.value(column++).toInt() != 0;
   run.dataset.name = text();
   run.dataset.clips = static_cast<std::size_t>(row.value(column++).toLongLong());
@@ -80,7 +81,8 @@ Result<std::vector<StoredRun>> listRuns(const SqlConnection& sql, const char* wh
   auto rows = sql.query(
       QStringLiteral(
           "SELECT r.id, r.name, r.model, r.model_hash, r.engine, r.precision, r.selection, r.date,"
-          " r.version, r.source, r.note, r.parameters, r.bytes, r.macs, r.has_groups, r.complete,"
+          " r.version, r.source, r.note, r.parameters, r.bytes, r.macs, r.has_groups,"
+          " r.formulas, r.complete,"
           " d.name, d.clips, d.hash, (SELECT count(*) FROM predictions p WHERE p.run = r.id)"
           " FROM runs r JOIN datasets d ON d.id = r.dataset %1 ORDER BY r.id")
           .arg(QString::fromLatin1(where)),
@@ -243,6 +245,13 @@ Result<StoredRun> RunStore::run(std::int64_t id) {
                  "'scenelens-cli runs' lists them"});
   }
   return std::move(found->front());
+}
+
+Result<bool> RunStore::hasRun(std::int64_t id) {
+  const auto found = m_state->connection->value(
+      QStringLiteral("SELECT count(*) FROM runs WHERE id = ?"), {number(id)});
+  if (!found) return fail(found.error());
+  return found->toInt() > 0;
 }
 
 Result<BegunRun> RunStore::begin(const RunInfo& info, const ClipOrder& clips, bool again) {

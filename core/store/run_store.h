@@ -27,6 +27,7 @@ struct StoredRun {
   std::int64_t id = 0;
   RunInfo info;
   DatasetIdentity dataset;
+  int formulas = 0;             ///< kFormulaVersion when it was made
   bool complete = false;        ///< every clip that it is meant to cover was tried
   std::size_t predictions = 0;  ///< how many are stored
 };
@@ -104,6 +105,7 @@ class RunStore {
   [[nodiscard]] Result<std::vector<StoredRun>> runs(const std::string& dataset = {});
   /// Errors besides: there is no such run.
   [[nodiscard]] Result<StoredRun> run(std::int64_t id);
+  [[nodiscard]] Result<bool> hasRun(std::int64_t id);
 
   /// The newest run of the same weights (modelHash), engine, precision, selection, formulas and
   /// data set, or a new one where there is none, `again` is true or `info` has no modelHash.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <map>
 #include <utility>
 
 namespace scenelens {
@@ -90,16 +91,25 @@ void StoreWriter::work(const StoreAddress& address, const StoreOptions& options)
     m_opened = store ? Status() : Status(fail(store.error()));
   }
   m_done.notify_all();
-  if (store) serve(*store);
+  if (store) serve(*store, options.retryInterval);
 }
 
-void StoreWriter::serve(RunStore& store) {
+void StoreWriter::serve(RunStore& store, std::chrono::milliseconds retryInterval) {
   std::unique_lock lock(m_mutex);
+  bool failing = false;
   for (;;) {
-    m_wake.wait(lock, [&] { return m_stop || (!m_queue.empty() && !m_failure); });
-    if (m_queue.empty() || m_failure) return;  // told to stop
-    // Many predictions in one transaction: each costs a flush of the disk.
-    m_wake.wait_for(lock, kCollect, [&] { return m_stop || m_waiting > 0; });
+    if (failing) {
+      // Until somebody asks for it, or after a while, or a last time when told to stop.
+      m_wake.wait_for(lock, retryInterval, [&] { return m_stop || !m_failure; });
+    } else {
+      m_wake.wait(lock, [&] { return m_stop || !m_queue.empty(); });
+      // Many predictions in one transaction: each costs a flush of the disk.
+      if (!m_queue.empty()) {
+        m_wake.wait_for(lock, kCollect, [&] { return m_stop || m_waiting > 0; });
+      }
+    }
+    const bool last = m_stop;
+    if (m_queue.empty() && last) return;
     std::deque<Item> items = std::exchange(m_queue, {});
     m_busy = true;
     lock.unlock();
@@ -110,13 +120,17 @@ void StoreWriter::serve(RunStore& store) {
     // What could not be stored stays, before what came meanwhile.
     m_queue.insert(m_queue.begin(), std::make_move_iterator(items.begin()),
                    std::make_move_iterator(items.end()));
-    if (!done) m_failure = done.error();
+    const bool begins = !done && !failing;
+    failing = !done;
+    m_failure = done ? std::nullopt : std::optional(done.error());
     m_done.notify_all();
-    if (done || !m_onFailure) continue;
-    const Error error = done.error();
-    lock.unlock();
-    m_onFailure(error);
-    lock.lock();
+    if (begins && m_onFailure) {
+      const Error error = done.error();
+      lock.unlock();
+      m_onFailure(error);
+      lock.lock();
+    }
+    if (failing && last) return;
   }
 }
 
@@ -134,7 +148,23 @@ Status StoreWriter::storeSome(RunStore& store, std::deque<Item>& items) {
     batch.push_back(*prediction);
   }
   const auto stored = store.append(batch);
-  if (!stored) return fail(stored.error());
+  if (!stored) {
+    // A run that somebody deleted must not hold the others up.
+    bool dropped = false;
+    std::map<std::int64_t, bool> known;
+    for (const auto& prediction : batch) known.try_emplace(prediction.run, true);
+    for (auto& [run, there] : known) {
+      if (const auto has = store.hasRun(run)) there = *has;
+      dropped = dropped || !there;
+    }
+    if (!dropped) return fail(stored.error());
+    std::erase_if(items, [&known](const Item& item) {
+      const auto* prediction = std::get_if<StoredPrediction>(&item);
+      const auto found = prediction ? known.find(prediction->run) : known.end();
+      return found != known.end() && !found->second;
+    });
+    return {};
+  }
   items.erase(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(*stored));
   return {};
 }

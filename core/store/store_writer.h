@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/store/run_store.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -19,33 +20,34 @@ namespace scenelens {
 /// Stores what others hand over, in a thread of its own with a connection of its own.
 ///
 /// What is handed over is on the disk within a second (unless the disk or another program holds it
-/// up longer). When something cannot be stored the writer keeps it and stops: failure() says why,
-/// retry() goes on. All members are thread-safe.
+/// up longer). When something cannot be stored the writer keeps it, says why (failure()) and tries
+/// again every StoreOptions::retryInterval, and at once after retry(). Predictions of runs that
+/// were deleted meanwhile are dropped. All members are thread-safe.
 class StoreWriter {
  public:
   /// Anything else to do with the store, in the writer's thread, after what was handed over before.
   using Task = std::function<Status(RunStore& store)>;
-  /// Called from the writer's thread, once each time that it stops. May be empty.
+  /// Called from the writer's thread, once each time that storing begins to fail. May be empty.
   using OnFailure = std::function<void(const Error& error)>;
 
   /// Errors: those of RunStore::open.
   [[nodiscard]] static Result<std::unique_ptr<StoreWriter>> open(const StoreAddress& address,
                                                                  OnFailure onFailure = {},
                                                                  const StoreOptions& options = {});
-  /// Stores what is left, unless it has stopped.
+  /// Stores what is left; gives up what still cannot be stored.
   ~StoreWriter();
   StoreWriter(const StoreWriter&) = delete;
   StoreWriter& operator=(const StoreWriter&) = delete;
 
   /// Blocks while some 50,000 predictions wait to be stored, as happens when another program holds
-  /// the lock. Never blocks once the writer has stopped.
+  /// the lock. Never blocks while storing fails.
   void add(const StoredPrediction& prediction);
-  /// A task that fails stops the writer and is not repeated.
+  /// A task that fails counts as a failure and is not repeated.
   void post(Task task);
   /// Waits until all that was handed over is on the disk. Errors: that of failure().
   [[nodiscard]] Status flush();
 
-  /// Why the writer stopped; nothing while it works.
+  /// Why storing fails; nothing while it works.
   [[nodiscard]] std::optional<Error> failure() const;
   /// Tries again what could not be stored, and goes on.
   void retry();
@@ -55,7 +57,7 @@ class StoreWriter {
 
   explicit StoreWriter(OnFailure onFailure) : m_onFailure(std::move(onFailure)) {}
   void work(const StoreAddress& address, const StoreOptions& options);
-  void serve(RunStore& store);
+  void serve(RunStore& store, std::chrono::milliseconds retryInterval);
   [[nodiscard]] Status storeSome(RunStore& store, std::deque<Item>& items);
 
   OnFailure m_onFailure;

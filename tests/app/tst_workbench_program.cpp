@@ -142,9 +142,23 @@ class TestWorkbenchProgram final : public QObject {
 
   /// The pictures of a data set, without those of the program itself.
   static QStringList resultPages() {
-    return {
-        "clips",   "clips-zoomed",    "quantization",          "confusion", "devices", "confidence",
-        "compare", "compare-devices", "compare-disagreements", "rank",      "map",     "models"};
+    return {"clips",
+            "clips-zoomed",
+            "quantization",
+            "confusion",
+            "devices",
+            "confidence",
+            "compare",
+            "compare-devices",
+            "compare-disagreements",
+            "rank",
+            "map",
+            "models",
+            "preview-specaugment",
+            "preview-correction",
+            "preview-mixup",
+            "preview-equaliser",
+            "preview-occlusion"};
   }
 
   static void checkPictures(const QString& folder, const QStringList& pages) {

@@ -66,7 +66,7 @@ class TestEvaluateDialog final : public QObject {
     workspace.filter().setText(u"file:4.wav,0.wav"_s);
     EvaluateDialog dialog(workspace);
     button(dialog, u"filter shows: 1"_s)->click();
-    QCOMPARE(dialog.request().selection, std::string("file:4.wav,0.wav"));
+    QVERIFY(dialog.request().selection.starts_with("file:4.wav,0.wav #"));
     QCOMPARE(dialog.request().clips, std::vector<std::uint32_t>{4});
   }
 

@@ -137,6 +137,57 @@ class TestEvaluationRunner final : public QObject {
     QVERIFY(workspace.problems().empty());
   }
 
+  void aFinishedRunHoldsWhatWasKnownElsewhere() {
+    // What was predicted by a glance, or for another choice of clips, is not computed again but
+    // belongs to the run all the same.
+    QTemporaryDir folder;
+    StoreAddress address;
+    address.file = toPath(folder.filePath(u"runs.sqlite"_s));
+    auto opened = StoreWriter::open(address);
+    QVERIFY(opened.has_value());
+    const std::shared_ptr<StoreWriter> writer = std::move(*opened);
+    const auto dataset = std::make_shared<const Dataset>(m_tones);
+    RunInfo info;
+    info.name = "Model1";
+    info.modelHash = "abc";
+    info.engine = "ours";
+    info.precision = "float32";
+    const auto keep = [&](const char* selection, std::vector<std::uint32_t> clips,
+                          std::vector<std::uint32_t> computed) {
+      info.selection = selection;
+      RunTable known(m_tones.clips.size());
+      known.set(7, predictionOf(Scene::Park, 0.4F));  // a glance
+      const auto kept = KeptRuns::read(writer, dataset, {info, info},
+                                       [&known](std::size_t, const RunTable& table) {
+                                         for (std::uint32_t clip = 0; clip < table.size(); ++clip) {
+                                           if (table.find(clip)) known.set(clip, *table.find(clip));
+                                         }
+                                       });
+      QVERIFY(kept.has_value());
+      const std::vector<RunTable> tables{known, known};
+      QVERIFY((*kept)->begin(clips, tables).has_value());
+      for (const auto clip : computed) {
+        (*kept)->add(0, clip, predictionOf(Scene::Bus, 0.5F));
+        (*kept)->add(1, clip, predictionOf(Scene::Bus, 0.5F));  // the same weights again
+      }
+      (*kept)->complete();
+      QVERIFY(writer->flush().has_value());
+    };
+    keep("test", {1, 2, 3}, {1, 2, 3});
+    keep("all", {0, 1, 2, 3, 7}, {0});
+    auto store = RunStore::open(address);
+    QVERIFY(store.has_value());
+    const auto runs = store->runs();
+    QVERIFY(runs.has_value());
+    QCOMPARE(runs->size(), std::size_t{2});
+    QCOMPARE((*runs)[0].predictions, std::size_t{3});
+    QCOMPARE((*runs)[1].predictions, std::size_t{5});
+    QVERIFY((*runs)[1].complete);
+    const auto loaded = store->load((*runs)[1].id, ClipOrder(m_tones));
+    QVERIFY(loaded.has_value());
+    QCOMPARE(loaded->table.find(7)->scenes, predictionOf(Scene::Park, 0.4F).scenes);
+  }
+
   void aStoreThatCannotBeOpenedIsAProblemAndWorkGoesOn() {
     QTemporaryDir folder;
     StoreAddress address;

@@ -189,6 +189,24 @@ class TestWorkspace final : public QObject {
     QVERIFY(!workspace.otherRun());
   }
 
+  void openedRunsStayWhenWeightsAreRead() {
+    Workspace workspace;
+    workspace.setDataset(memoryDataset(4));
+    Run imported;
+    imported.info.name = "peer";
+    imported.table = RunTable(4);
+    imported.table.set(3, predictionOf(Scene::Park, 0.7F));
+    QCOMPARE(workspace.openRun(imported), std::size_t{1});
+    workspace.setModels(bareModels());
+    QCOMPARE(workspace.runCount(), std::size_t{9});
+    QCOMPARE(workspace.runInfo(8).name, std::string("peer"));
+    QVERIFY(workspace.isOpened(8) && workspace.judged(8).isPredicted(3));
+    workspace.setModels({});
+    QCOMPARE(workspace.runInfo(1).name, std::string("peer"));
+    workspace.setDataset(memoryDataset(4));
+    QCOMPARE(workspace.runCount(), std::size_t{1});
+  }
+
   void notesBelongToTheirClip() {
     Workspace workspace;
     workspace.setDataset(memoryDataset(4));
@@ -203,8 +221,7 @@ class TestWorkspace final : public QObject {
     QCOMPARE(workspace.shownClips(), std::vector<std::uint32_t>{2});
     workspace.setNote(2, {});
     QVERIFY(!workspace.note(2) && workspace.notes().empty());
-    workspace.setNotes({{1U, {"", {"siren"}}}});
-    workspace.refreshShownClips();
+    workspace.setNotes({{1U, {"", {"siren"}}}});  // read from a store, so it shows at once
     QCOMPARE(workspace.shownClips(), std::vector<std::uint32_t>{1});
     workspace.setDataset(memoryDataset(4));
     QVERIFY(workspace.notes().empty());

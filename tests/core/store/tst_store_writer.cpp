@@ -114,6 +114,45 @@ class TestStoreWriter final : public QObject {
     QCOMPARE(failures.load(), 1);
   }
 
+  void itTriesAgainByItself() {
+    StoreOptions options;
+    options.busyTimeout = std::chrono::milliseconds(20);
+    options.retryInterval = std::chrono::milliseconds(50);
+    auto writer = StoreWriter::open(m_address, {}, options);
+    QVERIFY(writer);
+    {
+      const auto other = SqlConnection::open(m_address, {});
+      QVERIFY(other && (*other)->begin());
+      for (std::uint32_t i = 0; i < 100; ++i) add(**writer, i);
+      QVERIFY(!(*writer)->flush());
+    }
+    QTRY_VERIFY(!(*writer)->failure());
+    QVERIFY((*writer)->flush());
+    auto store = RunStore::open(m_address);
+    QCOMPARE(store->run(m_run)->predictions, std::size_t{100});
+  }
+
+  void aDeletedRunDoesNotHoldTheOthersUp() {
+    auto store = RunStore::open(m_address);
+    QVERIFY(store);
+    RunInfo info;
+    info.name = "doomed";
+    const auto doomed = store->begin(info, m_clips);
+    QVERIFY(doomed);
+    auto writer = StoreWriter::open(m_address);
+    QVERIFY(writer);
+    (*writer)->add({doomed->id, 0, somePrediction(0)});
+    QVERIFY((*writer)->flush());
+    QVERIFY(store->remove(doomed->id));
+    for (std::uint32_t i = 0; i < 100; ++i) {
+      add(**writer, i);
+      (*writer)->add({doomed->id, i, somePrediction(i)});
+    }
+    QVERIFY((*writer)->flush());
+    QVERIFY(!(*writer)->failure());
+    QCOMPARE(store->run(m_run)->predictions, std::size_t{100});
+  }
+
   void aTaskThatFailsIsToldAndNotRepeated() {
     auto writer = StoreWriter::open(m_address);
     QVERIFY(writer);
