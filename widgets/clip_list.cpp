@@ -105,6 +105,12 @@ void ClipList::fitColumns() {
       const auto text = m_model.index(row, column).data(Qt::DisplayRole).toString();
       width = std::max(width, textWidth(text));
     }
+    if (column == ClipTableModel::City) {
+      // Few enough to look at all of them.
+      for (const auto& city : m_workspace.dataset()->cities) {
+        width = std::max(width, textWidth(toQString(city)));
+      }
+    }
     if (column == ClipTableModel::Predicted || column == ClipTableModel::OtherPredicted) {
       width = std::max(width, sceneWidth);
     } else if (column == ClipTableModel::Loss) {

@@ -92,14 +92,13 @@ QVariant ClipTableModel::data(const QModelIndex& index, int role) const {
       return alignmentOf(column);
     case Qt::ForegroundRole: {
       const auto& colours = themeColours(QApplication::palette());
-      if (clip.missing) return colours.mutedText;
       const JudgedRun* judged = column == Predicted        ? &m_workspace.judged(run)
                                 : column == OtherPredicted ? otherJudged()
                                                            : nullptr;
       if (judged && clipIndex < judged->size() && judged->isJudged(clipIndex)) {
         return judged->isCorrect(clipIndex) ? colours.right : colours.wrong;
       }
-      return {};
+      return clip.missing ? QVariant(colours.mutedText) : QVariant();
     }
     case kExportRole:
       return exactValue(clipIndex, column);

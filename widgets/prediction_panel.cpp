@@ -49,6 +49,7 @@ PredictionPanel::PredictionPanel(Workspace& workspace, QWidget* parent)
 
   connect(&workspace, &Workspace::modelsChanged, this, &PredictionPanel::rebuildModels);
   connect(&workspace, &Workspace::currentModelChanged, this, &PredictionPanel::refresh);
+  connect(&workspace, &Workspace::currentRunChanged, this, &PredictionPanel::refresh);
   connect(&workspace, &Workspace::ruleChanged, this, [this] {
     m_rule->setCurrentIndex(m_workspace.rule() == DecisionRule::Combined ? 1 : 0);
     refresh();
@@ -134,6 +135,12 @@ void PredictionPanel::refreshModel(std::size_t model) {
   if (any) m_grid->setAnswers(model, answers, rule, truth());
   if (any && model != m_workspace.currentModel()) return;
 
+  const bool opened = m_workspace.isOpened(m_workspace.currentRun());
+  m_summary->setVisible(!opened);
+  if (opened) {
+    showOpenedRun();
+    return;
+  }
   const Model* floats = any ? &(*m_workspace.models())[model] : nullptr;
   const Int8Twin* twin = any ? &(*m_workspace.twins())[model] : nullptr;
   const bool sideBySide = twin && twin->has_value();
@@ -145,6 +152,19 @@ void PredictionPanel::refreshModel(std::size_t model) {
   } else {
     m_chart->setPrediction(answers.floats.prediction, rule, truth());
   }
+}
+
+void PredictionPanel::showOpenedRun() {
+  const auto& info = m_workspace.runInfo(m_workspace.currentRun());
+  m_title->setText(toQString(info.name));
+  m_title->setToolTip(info.source.empty() ? tr("From the store")
+                                          : tr("Read from %1").arg(toQString(info.source)));
+  m_untrained->setText(toQString(info.note));
+  m_untrained->setVisible(!info.note.empty());
+  m_decision->hide();
+  const auto clip = m_workspace.currentClip();
+  const Prediction* known = clip ? m_workspace.prediction(*clip) : nullptr;
+  m_chart->setPrediction(known ? std::optional(*known) : std::nullopt, m_workspace.rule(), truth());
 }
 
 void PredictionPanel::showTitle(const Model* floats, const Int8Twin* twin) {

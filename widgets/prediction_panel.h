@@ -19,7 +19,8 @@ class PrecisionSummary;
 class ProbabilityChart;
 
 /// What the models say about the current clip: Float32 and Int8 of the chosen model side by side,
-/// whether the decision changes between the two, and below that all models' decisions.
+/// whether the decision changes between the two, and below that all models' decisions. While the
+/// current run is an opened one, the chart shows what that run says.
 class PredictionPanel final : public QWidget {
   Q_OBJECT
 
@@ -42,6 +43,7 @@ class PredictionPanel final : public QWidget {
   void rebuildModels();
   void refresh();
   void refreshModel(std::size_t model);
+  void showOpenedRun();
   void showTitle(const Model* floats, const Int8Twin* twin);
   void showDecision(const ModelAnswers& answers, bool sideBySide);
   [[nodiscard]] std::optional<Scene> truth() const;

@@ -154,15 +154,25 @@ ProbabilityChart::Row ProbabilityChart::sceneRow(Scene scene) const {
   return row;
 }
 
+namespace {
+
+/// Imported predictions have the ten scenes only.
+bool knowsGroups(const Prediction& prediction) {
+  return std::any_of(prediction.groups.begin(), prediction.groups.end(),
+                     [](float probability) { return probability > 0.0F; });
+}
+
+}  // namespace
+
 ProbabilityChart::Row ProbabilityChart::groupRow(std::size_t group) const {
   const bool truth = m_truth && std::size_t(groupOf(*m_truth)) == group;
   Row row{toQString(groupTitle(SceneGroup(group))), truth, {}, {}, false, false, {}};
   if (m_targets) row.target = (*m_targets)[kSceneCount + group];
-  if (m_floats) {
+  if (m_floats && knowsGroups(*m_floats)) {
     row.floats = m_floats->groups[group];
     row.floatsDecide = strongestGroup(*m_floats) == group;
   }
-  if (m_int8) {
+  if (m_int8 && knowsGroups(*m_int8)) {
     row.int8 = m_int8->groups[group];
     row.int8Decides = strongestGroup(*m_int8) == group;
   }

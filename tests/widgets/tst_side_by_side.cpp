@@ -129,6 +129,26 @@ class TestSideBySide final : public QObject {
     }
   }
 
+  void anOpenedRunShowsItsOwnProbabilities() {
+    auto& bench = *m_bench;
+    Run run;
+    run.info.name = "peer";
+    run.info.hasGroups = false;
+    run.table = RunTable(bench.workspace.dataset()->clips.size());
+    Prediction said = predictionOf(Scene::Park, 0.7F);
+    said.groups = {};
+    run.table.set(*bench.workspace.currentClip(), said);
+    const auto opened = bench.workspace.openRun(run);
+    bench.workspace.setCurrentRun(opened);
+    const QString text = chart()->accessibleDescription();
+    QVERIFY2(text.contains(u"Park"_s) && text.contains(percentText(0.7)), qPrintable(text));
+    QVERIFY2(!text.contains(u"Outdoor 0"_s), qPrintable(text));
+    QVERIFY(!bench.find<QLabel>(u"latencyFloat32"_s)->isVisible());
+    bench.workspace.closeRun(opened);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.find<QLabel>(u"latencyFloat32"_s)->isVisible());
+  }
+
   void aModelWithoutInt8WeightsSaysWhatToDo() {
     auto& bench = *m_bench;
     bench.workspace.setCurrentModel(3);
