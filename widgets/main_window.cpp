@@ -9,6 +9,7 @@
 #include "widgets/demo_folder.h"
 #include "widgets/evaluate_dialog.h"
 #include "widgets/evaluation_runner.h"
+#include "widgets/figure_table.h"
 #include "widgets/filter_bar.h"
 #include "widgets/import_actions.h"
 #include "widgets/job.h"
@@ -139,6 +140,10 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
   connect(m_preview->spectraRunner(), &SpectraRunner::started, m_jobs, &JobBar::add);
   connect(m_clips, &ClipsPage::clipShown, m_preview, &PreviewPage::setClip);
+  m_sound->playOn(m_results, {m_results->list()->table()});
+  m_sound->mirror(m_results->plot());
+  m_sound->playOn(m_compare, {m_compare->list()->table()});
+  m_sound->playOn(m_map, {m_map->list()->table(), m_map->similar()});
   connect(m_sound, &SoundDesk::said, this,
           [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
   connect(m_sound, &SoundDesk::openRequested, this, [this](const QStringList& files) {
