@@ -9,6 +9,7 @@
 #include "widgets/demo_folder.h"
 #include "widgets/evaluate_dialog.h"
 #include "widgets/evaluation_runner.h"
+#include "widgets/figure_table.h"
 #include "widgets/filter_bar.h"
 #include "widgets/import_actions.h"
 #include "widgets/job.h"
@@ -23,7 +24,9 @@
 #include "widgets/qt_text.h"
 #include "widgets/rank_page.h"
 #include "widgets/results_page.h"
+#include "widgets/run_actions.h"
 #include "widgets/run_boxes.h"
+#include "widgets/run_keeper.h"
 #include "widgets/runs_dialog.h"
 #include "widgets/sound_desk.h"
 
@@ -86,6 +89,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   if (store) m_keeper = new RunKeeper(workspace, *store, this);
   m_runner = new EvaluationRunner(workspace, m_keeper, this);
   m_import = new ImportActions(workspace, this);
+  m_runActions = new RunActions(workspace, this);
   m_sound = new SoundDesk(workspace, *m_clips, this);
   m_preview = new PreviewPage(workspace);
   m_preview->setPlayer(m_sound->player());
@@ -125,9 +129,21 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
     m_settings.addRecentPath(path);
     m_clips->step(0);
   });
+  if (m_keeper) {
+    connect(m_import->importer(), &RunImporter::imported, m_keeper, &RunKeeper::keep);
+  }
+  auto* exporter = m_runActions->exporter();
+  connect(exporter, &RunExporter::started, m_jobs, &JobBar::add);
+  connect(exporter, &RunExporter::failed, this, [this] { showProblems(true); });
+  connect(exporter, &RunExporter::said, this,
+          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
   connect(m_preview->spectraRunner(), &SpectraRunner::started, m_jobs, &JobBar::add);
   connect(m_clips, &ClipsPage::clipShown, m_preview, &PreviewPage::setClip);
+  m_sound->playOn(m_results, {m_results->list()->table()});
+  m_sound->mirror(m_results->plot());
+  m_sound->playOn(m_compare, {m_compare->list()->table()});
+  m_sound->playOn(m_map, {m_map->list()->table(), m_map->similar()});
   connect(m_sound, &SoundDesk::said, this,
           [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
   connect(m_sound, &SoundDesk::openRequested, this, [this](const QStringList& files) {
@@ -154,6 +170,7 @@ MainWindow::~MainWindow() {
   delete m_modelJob;
   delete m_runner;
   delete m_import;
+  delete m_runActions;
   m_map->maker()->stop();
 }
 
@@ -307,6 +324,8 @@ void MainWindow::makeRunsMenu() {
   auto* stored = menu->addAction(tr("&Stored runs…"));
   stored->setEnabled(m_keeper);
   connect(stored, &QAction::triggered, this, &MainWindow::showStoredRuns);
+  menu->addSeparator();
+  m_runActions->addTo(menu);
 }
 
 void MainWindow::askWhatToEvaluate() {
@@ -446,8 +465,8 @@ void MainWindow::loadModels() {
 
 bool MainWindow::isBusy() const {
   return m_openJob || m_modelJob || m_runner->isRunning() || m_import->importer()->isRunning() ||
-         m_clips->isBusy() || m_results->isBusy() || m_compare->isBusy() || m_rank->isBusy() ||
-         m_map->isBusy() || m_preview->isBusy();
+         m_runActions->exporter()->isRunning() || m_clips->isBusy() || m_results->isBusy() ||
+         m_compare->isBusy() || m_rank->isBusy() || m_map->isBusy() || m_preview->isBusy();
 }
 
 void MainWindow::showPage(Page page) {

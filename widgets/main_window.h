@@ -34,6 +34,7 @@ class PreviewPage;
 class EvaluationRunner;
 class RankPage;
 class ResultsPage;
+class RunActions;
 class RunBoxes;
 class RunKeeper;
 class SoundDesk;
@@ -114,6 +115,7 @@ class MainWindow final : public QMainWindow {
   RunKeeper* m_keeper = nullptr;  // null: nothing is stored
   EvaluationRunner* m_runner = nullptr;
   ImportActions* m_import = nullptr;
+  RunActions* m_runActions = nullptr;
   SoundDesk* m_sound = nullptr;
   PreviewPage* m_preview = nullptr;
   QActionGroup* m_pageActions = nullptr;

@@ -36,6 +36,8 @@ class MapPage final : public QWidget {
     return m_maker.isRunning() || m_maker.isSearching() || m_delay.isActive();
   }
   void setColouring(Colouring colouring);
+  [[nodiscard]] ClipList* list() const { return m_list; }
+  [[nodiscard]] FigureTable* similar() const { return m_similar; }
 
  private:
   QWidget* makePlotSide();

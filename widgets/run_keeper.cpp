@@ -54,6 +54,26 @@ std::map<std::pair<std::string, std::int32_t>, std::uint32_t> clipsByName(const 
   return clips;
 }
 
+/// Whether a finished run of the same name and source says the same about every clip.
+Result<bool> isStored(RunStore& store, const RunInfo& info, const RunTable& table,
+                      const ClipOrder& clips) {
+  auto stored = store.runs(info.dataset);
+  if (!stored) return fail(std::move(stored.error()));
+  for (const auto& run : *stored) {
+    if (!run.complete || run.info.name != info.name || run.info.source != info.source) continue;
+    const auto loaded = store.load(run.id, clips);
+    if (!loaded) return fail(loaded.error());
+    bool same = loaded->table.size() == table.size();
+    for (std::size_t clip = 0; same && clip < table.size(); ++clip) {
+      const Prediction* mine = table.find(clip);
+      const Prediction* theirs = loaded->table.find(clip);
+      same = mine && theirs ? mine->scenes == theirs->scenes : mine == theirs;
+    }
+    if (same) return true;
+  }
+  return false;
+}
+
 /// Calls `run` in the GUI thread unless `receiver` is gone by then. From any thread.
 template <typename Receiver, typename Run>
 void inGuiThread(const QPointer<Receiver>& receiver, Run run) {
@@ -284,6 +304,9 @@ void RunKeeper::keep(std::size_t run) {
   post([dataset = m_workspace.dataset(), info = m_workspace.runInfo(run),
         table = m_workspace.run(run)](RunStore& store) -> Status {
     const ClipOrder order(*dataset);
+    const auto known = isStored(store, info, table, order);
+    if (!known) return fail(known.error());
+    if (*known) return {};
     auto begun = store.begin(info, order, true);
     if (!begun) return fail(std::move(begun.error()));
     std::vector<StoredPrediction> predictions;

@@ -66,7 +66,7 @@ class RunKeeper final : public QObject {
   /// Opens a stored run in the workspace and makes it the current one.
   void open(std::int64_t id);
   void remove(std::int64_t id, QObject* receiver, std::function<void()> done);
-  /// Stores an opened run, for example of an imported table.
+  /// Stores an opened run, for example of an imported table; not twice when nothing changed.
   void keep(std::size_t run);
 
  private:

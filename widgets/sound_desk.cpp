@@ -11,6 +11,7 @@
 #include "widgets/qt_text.h"
 
 #include <QAction>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QTableView>
 
@@ -37,7 +38,7 @@ SoundDesk::SoundDesk(Workspace& workspace, ClipsPage& clips, QObject* parent)
 }
 
 void SoundDesk::followPlot(ClipPlot* plot) {
-  auto* overlay = plot->playOverlay();
+  m_overlay = plot->playOverlay();
   connect(
       plot, &ClipPlot::analysisChanged, this,
       [this](const std::shared_ptr<const ClipAnalysis>& analysis) {
@@ -45,14 +46,44 @@ void SoundDesk::followPlot(ClipPlot* plot) {
         m_player->setSources(analysis ? SharedSound(analysis, &analysis->audio.samples) : nullptr);
         m_play->setEnabled(analysis != nullptr);
       });
-  connect(overlay, &PlayOverlay::selectionChanged, this,
-          [this, overlay] { m_player->setLoop(overlay->selection()); });
-  const auto place = [this, overlay](double seconds) {
+  connect(m_overlay, &PlayOverlay::selectionChanged, this,
+          [this] { m_player->setLoop(m_overlay->selection()); });
+  showPosition(m_overlay);
+  m_play->setEnabled(false);
+}
+
+void SoundDesk::showPosition(PlayOverlay* overlay) {
+  connect(m_player, &ClipPlayer::positionChanged, overlay, [this, overlay](double seconds) {
     const bool resting = !m_player->isPlaying() && seconds == 0.0;
     overlay->setPosition(resting ? std::nullopt : std::optional(seconds));
-  };
-  connect(m_player, &ClipPlayer::positionChanged, overlay, place);
-  m_play->setEnabled(false);
+  });
+}
+
+void SoundDesk::mirror(ClipPlot* plot) {
+  auto* overlay = plot->playOverlay();
+  showPosition(overlay);
+  // select() says nothing when nothing changes, so the two do not call each other for ever.
+  connect(overlay, &PlayOverlay::selectionChanged, this,
+          [this, overlay] { m_overlay->select(overlay->selection()); });
+  connect(m_overlay, &PlayOverlay::selectionChanged, overlay,
+          [this, overlay] { overlay->select(m_overlay->selection()); });
+}
+
+void SoundDesk::playOn(QWidget* page, const QList<QAbstractItemView*>& lists) {
+  // A list would select its row with the key; everything else hands on what it does not use.
+  for (auto* list : lists) list->addAction(m_play);
+  page->installEventFilter(this);
+}
+
+bool SoundDesk::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::KeyPress) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->key() == Qt::Key_Space && key->modifiers() == Qt::NoModifier && m_play->isEnabled()) {
+      if (!key->isAutoRepeat()) m_play->trigger();
+      return true;
+    }
+  }
+  return QObject::eventFilter(watched, event);
 }
 
 void SoundDesk::setColourMap(ColourMap map) {

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QStringList>
 
+class QAbstractItemView;
 class QAction;
 class QMenu;
 
@@ -15,6 +16,7 @@ namespace scenelens {
 class ClipPlot;
 class ClipsPage;
 class LivePage;
+class PlayOverlay;
 class Workspace;
 
 /// All that has to do with hearing: the live page, and playback of the clip that is looked at.
@@ -31,6 +33,12 @@ class SoundDesk final : public QObject {
   /// Plays through another output from now on.
   void setOutput(ClipPlayer::OutputFactory output) { m_makeOutput = std::move(output); }
   void setColourMap(ColourMap map);
+  /// The space bar plays and pauses on another page that shows the current clip, too: in its
+  /// lists of clips, and wherever nothing else wants it as buttons, ticks and lines of text do.
+  void playOn(QWidget* page, const QList<QAbstractItemView*>& lists);
+  /// A second plot of the current clip: it shows where playback is, and what is selected in one is
+  /// selected in the other.
+  void mirror(ClipPlot* plot);
   /// Adds "Play" to the menu of clips.
   void addActions(QMenu* menu);
 
@@ -40,12 +48,17 @@ class SoundDesk final : public QObject {
   /// The user wants to see these files.
   void openRequested(const QStringList& files);
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
   void followPlot(ClipPlot* plot);
+  void showPosition(PlayOverlay* overlay);
 
   ClipPlayer::OutputFactory m_makeOutput;
   ClipPlayer* m_player = nullptr;
   LivePage* m_live = nullptr;
+  PlayOverlay* m_overlay = nullptr;  // of the clips page
   QAction* m_play = nullptr;
 };
 

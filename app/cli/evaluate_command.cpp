@@ -5,7 +5,9 @@
 #include "app/cli/store_argument.h"
 #include "app/cli/terminal.h"
 #include "core/base/text.h"
+#include "core/eval/clip_notes.h"
 #include "core/eval/describe_run.h"
+#include "core/query/clip_query.h"
 #include "core/store/file_hash.h"
 #include "core/store/store_writer.h"
 
@@ -13,7 +15,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 
 namespace scenelens {
@@ -22,7 +26,8 @@ namespace {
 
 struct EvaluateCommand {
   std::vector<std::filesystem::path> paths;
-  std::string fold;  ///< "train", "test", "all"; empty: test where there is a test fold
+  std::string fold;    ///< "train", "test", "all"; empty: test where there is a test fold
+  std::string filter;  ///< a query instead of a fold
   std::vector<std::string> models;
   std::vector<std::string> precisions{"float", "int8"};
   std::string store;
@@ -37,20 +42,76 @@ struct Selection {
   std::size_t missing = 0;
 };
 
-Selection select(const Dataset& dataset, const EvaluateCommand& options) {
+/// The clips of a fold, with or without sound.
+std::vector<std::uint32_t> clipsOfFold(const Dataset& dataset, const std::string& fold) {
+  std::vector<std::uint32_t> clips;
+  for (std::uint32_t i = 0; i < dataset.clips.size(); ++i) {
+    if (fold == "all" || foldName(dataset.clips[i].fold) == fold) clips.push_back(i);
+  }
+  return clips;
+}
+
+/// What was noted about clips of this data set.
+Result<ClipNotes> readNotes(RunStore& store, const Dataset& dataset) {
+  auto stored = store.notes(dataset.name);
+  if (!stored) return fail(std::move(stored.error()));
+  ClipNotes notes;
+  if (stored->empty()) return notes;
+  std::map<std::pair<std::string_view, std::int32_t>, std::uint32_t> clips;
+  for (std::uint32_t i = 0; i < dataset.clips.size(); ++i)
+    clips.emplace(std::pair(std::string_view(dataset.clips[i].file), dataset.clips[i].window), i);
+  for (auto& note : *stored) {
+    const auto found = clips.find(std::pair(std::string_view(note.file), note.window));
+    if (found != clips.end()) notes[found->second] = {std::move(note.text), std::move(note.tags)};
+  }
+  return notes;
+}
+
+/// The clips that a query finds by what is known before anything is predicted.
+Result<std::vector<std::uint32_t>> clipsOfQuery(const Dataset& dataset, const std::string& text,
+                                                RunStore& store) {
+  const auto faulty = [&text](const std::string& reason, const std::string& remedy) {
+    return fail({fmt::format("the filter '{}': {}", text, reason), {}, 0, remedy});
+  };
+  const ClipQuery query(text, dataset);
+  if (!query.faults().empty()) {
+    const QueryFault& fault = query.faults().front();
+    return faulty(fmt::format("{} (column {})", fault.text, fault.position + 1),
+                  "docs/user-guide.md lists what can be asked for");
+  }
+  if (query.looksAtPredictions())
+    return faulty("asks for predictions, which are not there yet",
+                  "Filter by scene, device, city, location, fold, file, notes or flags of clips");
+  if (query.looksAtPicked())
+    return faulty("asks for clips picked in a plot, which only the window has", "Leave it out");
+  const auto notes = readNotes(store, dataset);
+  if (!notes) return fail(notes.error());
+  QueryColumns columns;
+  columns.notes = &*notes;
+  return query.matching(dataset, columns);
+}
+
+Result<Selection> select(const Dataset& dataset, const EvaluateCommand& options, RunStore& store) {
   Selection selection;
-  selection.name = options.fold;
-  if (selection.name.empty()) {
-    const bool hasTest = std::ranges::any_of(
-        dataset.clips, [](const Clip& clip) { return clip.fold == Fold::Test; });
-    selection.name = hasTest ? "test" : "all";
+  std::vector<std::uint32_t> clips;
+  if (!options.filter.empty()) {
+    auto found = clipsOfQuery(dataset, options.filter, store);
+    if (!found) return fail(std::move(found.error()));
+    clips = std::move(*found);
+    selection.name = options.filter;
+  } else {
+    selection.name = options.fold;
+    if (selection.name.empty()) {
+      const bool hasTest = std::ranges::any_of(
+          dataset.clips, [](const Clip& clip) { return clip.fold == Fold::Test; });
+      selection.name = hasTest ? "test" : "all";
+    }
+    clips = clipsOfFold(dataset, selection.name);
   }
   std::size_t chosen = 0;
-  for (std::uint32_t i = 0; i < dataset.clips.size(); ++i) {
-    const Clip& clip = dataset.clips[i];
-    if (selection.name != "all" && foldName(clip.fold) != selection.name) continue;
+  for (const auto i : clips) {
     if (options.limit > 0 && chosen++ == options.limit) break;
-    if (clip.missing) {
+    if (dataset.clips[i].missing) {
       ++selection.missing;
     } else {
       selection.clips.push_back(i);
@@ -211,11 +272,14 @@ int evaluateCommand(const EvaluateCommand& options) {
   }();
   if (!dataset) return reportError(dataset.error());
   if (opening.cancelled()) return reportCancelled();
-  const auto selection = select(*dataset, options);
+  const auto chosen = select(*dataset, options, *store);
+  if (!chosen) return reportError(chosen.error());
+  const Selection& selection = *chosen;
   if (selection.clips.empty()) {
     return reportError(
         {fmt::format("'{}' has no clips with sound in '{}'", dataset->name, selection.name),
-         dataset->root, 0, "Choose another --fold"});
+         dataset->root, 0,
+         options.filter.empty() ? "Choose another --fold" : "Choose another --filter"});
   }
   printNotes(*models, *dataset, selection);
 
@@ -242,10 +306,14 @@ void addEvaluateCommand(CLI::App& app) {
       app.add_subcommand("evaluate", "Predict a data set with several models and keep the runs");
   command->add_option("dataset", options->paths, "data set root, folders or sound files")
       ->required();
+  auto* fold = command
+                   ->add_option("--fold", options->fold,
+                                "which clips; without it the test fold, or all where there is none")
+                   ->check(CLI::IsMember({"train", "test", "all"}));
   command
-      ->add_option("--fold", options->fold,
-                   "which clips; without it the test fold, or all where there is none")
-      ->check(CLI::IsMember({"train", "test", "all"}));
+      ->add_option("--filter", options->filter,
+                   "which clips instead, as in the window's filter line: 'fold:test device:s5'")
+      ->excludes(fold);
   command
       ->add_option("--model", options->models,
                    std::string(kModelHelp) + ";\nseveral times for several models")

@@ -152,6 +152,9 @@ class TestEvaluateCommand final : public QObject {
   void evaluateKeepsWhatPredictSays();
   void theFiguresAreThoseOfTheStoredRun();
   void theSameCommandReusesAndAnotherChoiceDoesNot();
+  void aFilterChoosesTheClips();
+  void aFilterThatMeansNothingIsToldBeforeAnythingIsDone_data();
+  void aFilterThatMeansNothingIsToldBeforeAnythingIsDone();
   void aClipThatCannotBeReadIsNamedAndTriedAgain();
   void runsAreListedExportedAndDeleted();
   void theUsersOwnStoreIsTheDefault();
@@ -295,6 +298,65 @@ void TestEvaluateCommand::theSameCommandReusesAndAnotherChoiceDoesNot() {
                    QStringLiteral("int8")}),
            QStringList({"5 new +11"}));
   QVERIFY(run(evaluate(ten)).err.contains("reuses run 3, 10 of 10 clips are there"));
+}
+
+void TestEvaluateCommand::aFilterChoosesTheClips() {
+  const QString query = QStringLiteral("fold:test device:a,b -scene:bus");
+  const QStringList filter{QStringLiteral("--precision"), QStringLiteral("int8"),
+                           QStringLiteral("--filter"), query, QStringLiteral("--json")};
+  const Done done = run(evaluate(filter));
+  QVERIFY2(done.status == 0, done.text());
+  const Dataset data = dataset(m_demo);
+  const auto entry = done.json()[QStringLiteral("runs")][0].toObject();
+  const auto table = stored(path("runs.db"), entry[QStringLiteral("id")].toInt(), data);
+  std::size_t expected = 0;
+  for (std::size_t i = 0; i < data.clips.size(); ++i) {
+    const Clip& clip = data.clips[i];
+    const std::string& device = data.devices[std::size_t(clip.device)];
+    const bool meant = clip.fold == Fold::Test && (device == "a" || device == "b") &&
+                       clip.scene != std::optional(Scene::Bus);
+    QCOMPARE(table.find(i) != nullptr, meant);
+    if (meant) ++expected;
+  }
+  QVERIFY(expected > 0 && expected < data.clips.size());
+  QCOMPARE(std::size_t(done.json()[QStringLiteral("clips")].toInt()), expected);
+  const Done listed = run({QStringLiteral("runs"), QStringLiteral("--store"), path("runs.db"),
+                           QStringLiteral("--json")});
+  QVERIFY2(listed.out.contains(query.toUtf8()), listed.text());
+  // It is known again by its filter, and a word in a note is found, too.
+  QCOMPARE(run(evaluate(filter)).json()[QStringLiteral("runs")][0][QStringLiteral("state")],
+           QJsonValue(QStringLiteral("reused")));
+  StoreAddress address;
+  address.file = path("runs.db").toStdString();
+  auto store = RunStore::open(address);
+  QVERIFY(store.has_value());
+  QVERIFY(
+      store->saveNote(data.name, {data.clips[7].file, data.clips[7].window, {}, {"siren"}, {}}));
+  const Done tagged = run(evaluate(
+      {QStringLiteral("--filter"), QStringLiteral("tag:siren"), QStringLiteral("--json")}));
+  QVERIFY2(tagged.status == 0, tagged.text());
+  QCOMPARE(tagged.json()[QStringLiteral("clips")].toInt(), 1);
+}
+
+void TestEvaluateCommand::aFilterThatMeansNothingIsToldBeforeAnythingIsDone_data() {
+  QTest::addColumn<QString>("filter");
+  QTest::addColumn<QByteArray>("told");
+  const auto row = [](const char* filter, const char* told) {
+    QTest::newRow(filter) << QString::fromUtf8(filter) << QByteArray(told);
+  };
+  row("device:a scene:nowhere", "column 10");
+  row("loss>2", "asks for predictions");
+  row("is:picked", "picked in a plot");
+  row("fold:test device:a,b scene:bus -device:a,b", "no clips with sound");
+}
+
+void TestEvaluateCommand::aFilterThatMeansNothingIsToldBeforeAnythingIsDone() {
+  QFETCH(QString, filter);
+  QFETCH(QByteArray, told);
+  const Done done = run(evaluate({QStringLiteral("--filter"), filter}));
+  QCOMPARE(done.status, 1);
+  QVERIFY2(done.err.contains(told), done.text());
+  QVERIFY(done.out.isEmpty());
 }
 
 void TestEvaluateCommand::aClipThatCannotBeReadIsNamedAndTriedAgain() {

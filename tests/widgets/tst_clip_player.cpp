@@ -2,9 +2,17 @@
 #include "tests/widgets/fake_sound.h"
 #include "tests/widgets/workbench.h"
 #include "widgets/clip_player.h"
+#include "widgets/compare_page.h"
+#include "widgets/confusion_matrix.h"
+#include "widgets/confusion_panel.h"
+#include "widgets/figure_table.h"
+#include "widgets/map_page.h"
 #include "widgets/play_overlay.h"
+#include "widgets/results_page.h"
+#include "widgets/scatter_view.h"
 #include "widgets/sound_desk.h"
 
+#include <QCheckBox>
 #include <QStatusBar>
 
 #include <thread>
@@ -204,6 +212,78 @@ class TestClipPlayer final : public QObject {
     emit output->failed({.reason = "there is no loudspeaker", .remedy = "Plug one in"});
     QCOMPARE(bench.window.statusBar()->currentMessage(),
              u"There is no loudspeaker. Plug one in."_s);
+  }
+
+  void spacePlaysOnEveryPageThatHasTheClip() {
+    QTemporaryDir folder;
+    Workbench bench;
+    bench.workspace.setModels(bareModels());
+    bench.workspace.setDataset(toneDataset(folder, 2));
+    bench.window.sound()->setOutput([] { return std::make_unique<FakeOutput>(); });
+    bench.workspace.setCurrentClip(0);
+    QVERIFY(bench.settle());
+    auto& window = bench.window;
+    auto* player = window.sound()->player();
+    const auto toggles = [player](QWidget* widget) {
+      widget->setFocus();
+      const bool before = player->isPlaying();
+      QTest::keyClick(widget, Qt::Key_Space);
+      return player->isPlaying() != before;
+    };
+    window.showPage(MainWindow::Results);
+    QVERIFY(toggles(window.resultsPage()->list()->table()));
+    QVERIFY(toggles(bench.find<QWidget>(u"resultsPlot"_s)->findChild<QWidget*>()));
+    QVERIFY(toggles(window.resultsPage()->confusion()->matrix()));
+    // Wherever the space bar means something else it goes on meaning that.
+    auto* line = window.resultsPage()->list()->filterBar()->line();
+    QVERIFY(!toggles(line));
+    QCOMPARE(line->text(), u" "_s);
+    QVERIFY(!toggles(window.resultsPage()->confusion()->findChild<QCheckBox*>()));
+    line->clear();
+    window.showPage(MainWindow::Compare);
+    QVERIFY(toggles(window.comparePage()->list()->table()));
+    QVERIFY(!toggles(window.comparePage()->list()->filterBar()->line()));
+    QVERIFY(toggles(bench.find<ScatterView>(u"lossScatter"_s)->findChild<QWidget*>()));
+    window.comparePage()->list()->filterBar()->line()->clear();
+    window.showPage(MainWindow::Map);
+    QVERIFY(toggles(window.mapPage()->list()->table()));
+    QVERIFY(toggles(window.mapPage()->similar()));
+    QVERIFY(!toggles(window.mapPage()->list()->filterBar()->line()));
+    window.mapPage()->list()->filterBar()->line()->clear();
+    window.showPage(MainWindow::Clips);
+    for (auto* field : window.clipsPage()->findChildren<QLineEdit*>()) {
+      if (field->isVisible() && field->isEnabled() && !field->isReadOnly())
+        QVERIFY(!toggles(field));
+    }
+  }
+
+  void thePlotOfTheResultsFollowsPlayback() {
+    QTemporaryDir folder;
+    Workbench bench;
+    bench.workspace.setDataset(toneDataset(folder, 2));
+    FakeOutput* output = nullptr;
+    bench.window.sound()->setOutput([&output] {
+      auto made = std::make_unique<FakeOutput>();
+      output = made.get();
+      return made;
+    });
+    bench.workspace.setCurrentClip(0);
+    bench.window.showPage(MainWindow::Results);
+    QVERIFY(bench.settle());
+    auto* overlay = bench.window.resultsPage()->plot()->playOverlay();
+    QVERIFY(!overlay->position());
+    bench.window.sound()->player()->play();
+    QCOMPARE(output->hear(22050).size(), std::size_t{22050});
+    QTRY_COMPARE(overlay->position(), std::optional(0.5));
+    // Selected here, heard and seen there.
+    overlay->select(std::pair(0.25, 0.5));
+    QCOMPARE(bench.plot()->playOverlay()->selection(), std::optional(std::pair(0.25, 0.5)));
+    QCOMPARE(output->hear(60'000).size(), std::size_t{60'000});  // longer than the clip: a loop
+    bench.plot()->playOverlay()->select(std::nullopt);
+    QVERIFY(!overlay->selection());
+    bench.workspace.setCurrentClip(1);
+    QVERIFY(bench.settle());
+    QVERIFY(!overlay->position() && !overlay->selection());
   }
 
   void shiftAndDragSelectsARange() {
