@@ -86,7 +86,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   if (store) m_keeper = new RunKeeper(workspace, *store, this);
   m_runner = new EvaluationRunner(workspace, m_keeper, this);
   m_import = new ImportActions(workspace, this);
-  m_sound = new SoundDesk(workspace, *m_clips, this);
+  m_sound = new SoundDesk(workspace, settings, *m_clips, this);
   m_preview = new PreviewPage(workspace);
   m_preview->setPlayer(m_sound->player());
   m_pages = new QStackedWidget;

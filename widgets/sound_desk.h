@@ -15,6 +15,7 @@ namespace scenelens {
 class ClipPlot;
 class ClipsPage;
 class LivePage;
+class Settings;
 class Workspace;
 
 /// All that has to do with hearing: the live page, and playback of the clip that is looked at.
@@ -23,7 +24,7 @@ class SoundDesk final : public QObject {
   Q_OBJECT
 
  public:
-  SoundDesk(Workspace& workspace, ClipsPage& clips, QObject* parent = nullptr);
+  SoundDesk(Workspace& workspace, Settings& settings, ClipsPage& clips, QObject* parent = nullptr);
 
   /// Owned by whoever puts it into a layout.
   [[nodiscard]] LivePage* livePage() const { return m_live; }
