@@ -204,19 +204,20 @@ void LiveBar::setRecording(bool recording) {
 void LiveBar::setModels(const QStringList& names, std::size_t chosen) {
   m_chosen = chosen;
   m_modelMenu->clear();
+  m_names.clear();
   m_models->setEnabled(!names.isEmpty());
   for (qsizetype i = 0; i < names.size(); ++i) {
     const auto index = std::size_t(i);
+    QString key = names[i];
+    for (int n = 2; m_names.contains(key); ++n) key = QStringLiteral("%1 #%2").arg(names[i]).arg(n);
+    m_names.append(key);
     auto* action = m_modelMenu->addAction(names[i]);
     action->setCheckable(true);
-    action->setChecked(index == chosen || m_listening.count(index) > 0);
+    action->setChecked(index == chosen || m_listening.contains(key));
     action->setEnabled(index != chosen);
-    connect(action, &QAction::toggled, this, [this, index](bool on) {
-      if (on) {
-        m_listening.insert(index);
-      } else {
-        m_listening.erase(index);
-      }
+    connect(action, &QAction::toggled, this, [this, key](bool on) {
+      m_listening.removeAll(key);
+      if (on) m_listening.append(key);
       emit modelsChosen();
     });
   }
@@ -224,11 +225,9 @@ void LiveBar::setModels(const QStringList& names, std::size_t chosen) {
 
 std::set<std::size_t> LiveBar::models() const {
   std::set<std::size_t> all;
-  const auto count = std::size_t(m_modelMenu->actions().size());
-  for (const std::size_t index : m_listening) {
-    if (index < count) all.insert(index);
+  for (std::size_t i = 0; i < std::size_t(m_names.size()); ++i) {
+    if (i == m_chosen || m_listening.contains(m_names[qsizetype(i)])) all.insert(i);
   }
-  if (m_chosen < count) all.insert(m_chosen);
   return all;
 }
 
@@ -251,6 +250,21 @@ QWidget* LiveBar::shownBox() const {
 
 bool LiveBar::showsSmoothed() const {
   return m_shown->currentIndex() == 0;
+}
+
+ListenChoice LiveBar::choice() const {
+  return {.hop = int(hop()),
+          .smoothing = smoothing(),
+          .smoothed = showsSmoothed(),
+          .models = m_listening};
+}
+
+void LiveBar::setChoice(const ListenChoice& choice) {
+  setHop(choice.hop);
+  const int index = m_smoothing->findData(choice.smoothing);
+  if (index >= 0) m_smoothing->setCurrentIndex(index);
+  m_shown->setCurrentIndex(choice.smoothed ? 0 : 1);
+  m_listening = choice.models;
 }
 
 }  // namespace scenelens

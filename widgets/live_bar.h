@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/capture_source.h"
+#include "widgets/settings.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -34,7 +35,8 @@ class LiveBar final : public QWidget {
 
   void setRunning(bool running);
   void setRecording(bool recording);
-  /// Names in model order; the chosen model always listens.
+  /// Names in model order; the chosen model always listens. Those that were chosen before listen
+  /// again; models are known by their names, and those that share one by their order.
   void setModels(const QStringList& names, std::size_t chosen);
   /// Indices of the models that listen, ascending.
   [[nodiscard]] std::set<std::size_t> models() const;
@@ -46,6 +48,10 @@ class LiveBar final : public QWidget {
   /// The choice between smoothed and raw, to be put beside what it changes.
   [[nodiscard]] QWidget* shownBox() const;
   [[nodiscard]] double replaySpeed() const { return m_speed; }
+  /// What is worth remembering, and taking it back; what the bar does not offer changes nothing.
+  /// Call setChoice() before setModels().
+  [[nodiscard]] ListenChoice choice() const;
+  void setChoice(const ListenChoice& choice);
 
  signals:
   void startRequested();
@@ -71,9 +77,10 @@ class LiveBar final : public QWidget {
   QComboBox* m_hop = nullptr;
   QComboBox* m_smoothing = nullptr;
   QComboBox* m_shown = nullptr;
-  std::set<std::size_t> m_listening;  // chosen in the menu
-  std::size_t m_chosen = 0;           // the workspace's
-  QByteArray m_wanted;                // id of the device that the user or the system chose
+  QStringList m_names;       // of the models, made unique
+  QStringList m_listening;   // names that were chosen in the menu, also of models not open now
+  std::size_t m_chosen = 0;  // the workspace's
+  QByteArray m_wanted;       // id of the device that the user or the system chose
   int m_deviceCount = 0;
   double m_speed = 1.0;
 };

@@ -60,9 +60,10 @@ QString sentences(const Error& error) {
 
 }  // namespace
 
-LivePage::LivePage(Workspace& workspace, DeviceFactory devices, QWidget* parent)
+LivePage::LivePage(Workspace& workspace, Settings& settings, DeviceFactory devices, QWidget* parent)
     : QWidget(parent),
       m_workspace(workspace),
+      m_settings(settings),
       m_makeDevices(std::move(devices)),
       m_folder(QStandardPaths::writableLocation(QStandardPaths::MusicLocation) +
                QStringLiteral("/SceneLens")) {
@@ -72,6 +73,7 @@ LivePage::LivePage(Workspace& workspace, DeviceFactory devices, QWidget* parent)
   layout->setSpacing(spacing::kLarge);
   layout->addWidget(makeSoundSide(), 1);
   layout->addWidget(makeDecisionSide());
+  m_bar->setChoice(settings.listenChoice());
   connectBar();
   connect(&workspace, &Workspace::modelsChanged, this, [this] {
     stop();  // the networks that listen are not these any more
@@ -173,6 +175,10 @@ void LivePage::connectBar() {
     m_plot->setFocus();
   });
   connect(m_bar, &LiveBar::modelsChosen, this, &LivePage::showModels);
+  for (const auto changed : {&LiveBar::modelsChosen, &LiveBar::hopChanged,
+                             &LiveBar::smoothingChanged, &LiveBar::shownChanged}) {
+    connect(m_bar, changed, this, [this] { m_settings.setListenChoice(m_bar->choice()); });
+  }
   connect(m_bar, &LiveBar::hopChanged, this, [this] {
     if (m_session) m_session->classifier().setHop(m_bar->hop());
     m_latencies.clear();

@@ -26,6 +26,7 @@ class LevelMeter;
 class LiveBar;
 class LivePlot;
 class ProbabilityChart;
+class Settings;
 
 /// Listens to a microphone, or to files as if a microphone heard them, and shows what the models
 /// say about the last second.
@@ -41,7 +42,8 @@ class LivePage final : public QWidget {
 
   /// `devices` is called when the page is first shown, because asking the sound server takes a
   /// moment.
-  LivePage(Workspace& workspace, DeviceFactory devices, QWidget* parent = nullptr);
+  LivePage(Workspace& workspace, Settings& settings, DeviceFactory devices,
+           QWidget* parent = nullptr);
   ~LivePage() override;
 
   void start();
@@ -101,6 +103,7 @@ class LivePage final : public QWidget {
   [[nodiscard]] QString newName(const QString& kind) const;
 
   Workspace& m_workspace;
+  Settings& m_settings;
   DeviceFactory m_makeDevices;
   std::unique_ptr<CaptureDevices> m_devices;
   LiveBar* m_bar = nullptr;

@@ -90,7 +90,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_runner = new EvaluationRunner(workspace, m_keeper, this);
   m_import = new ImportActions(workspace, this);
   m_runActions = new RunActions(workspace, this);
-  m_sound = new SoundDesk(workspace, *m_clips, this);
+  m_sound = new SoundDesk(workspace, settings, *m_clips, this);
   m_preview = new PreviewPage(workspace);
   m_preview->setPlayer(m_sound->player());
   m_pages = new QStackedWidget;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/mixup_controls.h"
 
+#include "core/query/clip_query.h"
 #include "widgets/preview_text.h"
 #include "widgets/theme.h"
 #include "widgets/workspace.h"
@@ -36,8 +37,12 @@ MixupControls::MixupControls(Workspace& workspace, QWidget* parent)
   m_search = new QLineEdit;
   m_search->setObjectName(QStringLiteral("secondSearch"));
   m_search->setAccessibleName(tr("Find the second clip"));
-  m_search->setPlaceholderText(tr("Part of a name, such as tram or stockholm"));
+  m_search->setPlaceholderText(tr("Find, such as tram device:a"));
   m_search->setClearButtonEnabled(true);
+  m_search->setToolTip(tr("The words and terms of the filter, such as scene:tram or is:wrong"));
+  m_fault = addNote();
+  m_fault->setObjectName(QStringLiteral("secondFault"));
+  m_fault->hide();
   m_found = new QListWidget;
   m_found->setObjectName(QStringLiteral("secondFound"));
   m_found->setAccessibleName(tr("Clips found"));
@@ -59,6 +64,7 @@ MixupControls::MixupControls(Workspace& workspace, QWidget* parent)
   layout->addLayout(lambda);
   layout->addWidget(m_chosen);
   layout->addWidget(m_search);
+  layout->addWidget(m_fault);
   layout->addWidget(m_found);
   layout->addWidget(m_take, 0, Qt::AlignLeft);
   layout->addWidget(m_note);
@@ -103,17 +109,25 @@ void MixupControls::makeLambda() {
 void MixupControls::search() {
   const QSignalBlocker quiet(m_found);
   m_found->clear();
-  const std::string wanted = m_search->text().trimmed().toLower().toStdString();
+  const ClipQuery query(m_search->text().toStdString(), *m_workspace.dataset());
+  showFault(query);
   const auto& clips = m_workspace.dataset()->clips;
-  for (std::size_t i = 0; i < clips.size() && m_found->count() < kMostFound; ++i) {
+  for (const std::size_t i : m_workspace.matching(query)) {
+    if (m_found->count() == kMostFound) break;
     if (clips[i].missing) continue;
-    // Official names are lower case; others are compared as they are and in lower case.
-    if (!wanted.empty() && clips[i].file.find(wanted) == std::string::npos &&
-        !toQString(clips[i].file).contains(m_search->text().trimmed(), Qt::CaseInsensitive))
-      continue;
     auto* item = new QListWidgetItem(clipTitle(clips[i].file), m_found);
     item->setData(Qt::UserRole, qulonglong(i));
   }
+}
+
+void MixupControls::showFault(const ClipQuery& query) {
+  const auto& faults = query.faults();
+  m_fault->setVisible(!faults.empty());
+  if (faults.empty()) return;
+  QString text = toQString(faults.front().text);
+  text[0] = text[0].toUpper();
+  if (faults.front().ignored) text += tr(". This word hides nothing.");
+  m_fault->setText(text);
 }
 
 void MixupControls::choose(std::optional<std::size_t> clip) {

@@ -14,7 +14,10 @@ class QSlider;
 
 namespace scenelens {
 
-/// Mixup: the second clip, found by a part of its name, and lambda.
+class ClipQuery;
+
+/// Mixup: the second clip, found by a query in the language of the filter (see ClipQuery), and
+/// lambda. What is found does not change when predictions arrive, only when one types.
 class MixupControls final : public PreviewControls {
   Q_OBJECT
 
@@ -28,6 +31,7 @@ class MixupControls final : public PreviewControls {
  private:
   void makeLambda();
   void search();
+  void showFault(const ClipQuery& query);
   void choose(std::optional<std::size_t> clip);
   void showChosen();
 
@@ -37,6 +41,7 @@ class MixupControls final : public PreviewControls {
   QLineEdit* m_search = nullptr;
   QListWidget* m_found = nullptr;
   QPushButton* m_take = nullptr;
+  QLabel* m_fault = nullptr;
   QLabel* m_chosen = nullptr;
   QLabel* m_note = nullptr;
   std::optional<std::size_t> m_second;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/qt_audio_output.h"
 
-#include "core/features/feature_shape.h"
+#include "widgets/playback_stream.h"
 
 #include <QAudioDevice>
 #include <QAudioSink>
@@ -11,8 +11,9 @@
 #include <QTimer>
 
 #include <algorithm>
-#include <cstring>
+#include <cmath>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -23,17 +24,23 @@ namespace {
 constexpr int kBufferMs = 60;
 constexpr int kThreadPatienceMs = 2000;
 
-QAudioFormat formatOf(const QAudioDevice& device) {
-  QAudioFormat format;
-  format.setSampleRate(kSampleRate);
-  for (const int channels : {1, 2, device.preferredFormat().channelCount()}) {
-    for (const auto type : {QAudioFormat::Float, QAudioFormat::Int16}) {
-      format.setChannelCount(channels);
-      format.setSampleFormat(type);
-      if (device.isFormatSupported(format)) return format;
-    }
-  }
-  return {};
+QAudioFormat qtFormat(const StreamFormat& format) {
+  QAudioFormat made;
+  made.setSampleRate(format.sampleRate);
+  made.setChannelCount(format.channels);
+  made.setSampleFormat(format.type == SampleType::UInt8   ? QAudioFormat::UInt8
+                       : format.type == SampleType::Int16 ? QAudioFormat::Int16
+                       : format.type == SampleType::Int32 ? QAudioFormat::Int32
+                                                          : QAudioFormat::Float);
+  return made;
+}
+
+std::optional<StreamFormat> formatFor(const QAudioDevice& device) {
+  const QAudioFormat preferred = device.preferredFormat();
+  // The sample type is chosen by what is accepted, not by what is preferred.
+  return playbackFormat(
+      {preferred.sampleRate(), preferred.channelCount(), SampleType::Float32},
+      [&](const StreamFormat& format) { return device.isFormatSupported(qtFormat(format)); });
 }
 
 }  // namespace
@@ -58,13 +65,16 @@ class QtAudioOutput::Writer final : public QObject {
       : m_device(std::move(device)), m_tape(std::move(tape)), m_line(std::move(line)) {}
 
   void begin() {
-    m_format = formatOf(m_device);
-    if (!m_format.isValid()) {
+    if (const auto format = formatFor(m_device)) {
+      if (auto stream = PlaybackStream::make(m_tape, *format)) m_stream = std::move(*stream);
+    }
+    if (!m_stream) {
       fail();
       return;
     }
-    m_sink = std::make_unique<QAudioSink>(m_device, m_format);
-    m_sink->setBufferSize(m_format.bytesForDuration(qint64(kBufferMs) * 1000));
+    const QAudioFormat format = qtFormat(m_stream->format());
+    m_sink = std::make_unique<QAudioSink>(m_device, format);
+    m_sink->setBufferSize(format.bytesForDuration(qint64(kBufferMs) * 1000));
     m_io = m_sink->start();
     if (!m_io || m_sink->error() == QAudio::OpenError) {
       fail();
@@ -88,15 +98,16 @@ class QtAudioOutput::Writer final : public QObject {
       fail();
       return;
     }
-    const auto frame = std::size_t(m_format.bytesPerFrame());
+    const std::size_t frame = m_stream->format().bytesPerFrame();
     const std::size_t room = std::size_t(std::max<qsizetype>(0, m_sink->bytesFree())) / frame;
     const std::size_t size = std::size_t(m_sink->bufferSize()) / frame;
-    if (room > 0 && !m_tape->atEnd()) {
-      m_mono.resize(room);
-      const std::size_t made = m_tape->read(m_mono);
-      encode(made);
-      m_io->write(m_bytes);
-    } else if (m_tape->atEnd() && room >= size) {
+    if (room > 0 && !m_stream->atEnd()) {
+      if (!m_stream->read(room, m_bytes)) {
+        fail();
+        return;
+      }
+      m_io->write(reinterpret_cast<const char*>(m_bytes.data()), qint64(m_bytes.size()));
+    } else if (m_stream->atEnd() && room >= size) {
       m_timer->stop();
       m_line->waiting = 0;
       m_line->post([line = m_line] {
@@ -105,24 +116,8 @@ class QtAudioOutput::Writer final : public QObject {
       return;
     }
     const auto free = std::size_t(std::max<qsizetype>(0, m_sink->bytesFree())) / frame;
-    m_line->waiting = size - std::min(size, free);
-  }
-
-  void encode(std::size_t count) {
-    m_bytes.resize(qsizetype(count) * m_format.bytesPerFrame());
-    char* out = m_bytes.data();
-    for (std::size_t i = 0; i < count; ++i) {
-      for (int c = 0; c < m_format.channelCount(); ++c) {
-        if (m_format.sampleFormat() == QAudioFormat::Float) {
-          std::memcpy(out, &m_mono[i], sizeof(float));
-          out += sizeof(float);
-        } else {
-          const auto value = std::int16_t(std::clamp(m_mono[i], -1.0F, 1.0F) * 32767.0F);
-          std::memcpy(out, &value, sizeof value);
-          out += sizeof value;
-        }
-      }
-    }
+    const double buffered = m_stream->samplesOf(size - std::min(size, free));
+    m_line->waiting = std::size_t(std::lround(buffered + m_stream->waiting()));
   }
 
   void fail() {
@@ -138,12 +133,11 @@ class QtAudioOutput::Writer final : public QObject {
   QAudioDevice m_device;
   std::shared_ptr<PlaybackTape> m_tape;
   std::shared_ptr<Line> m_line;
-  QAudioFormat m_format;
+  std::optional<PlaybackStream> m_stream;
   std::unique_ptr<QAudioSink> m_sink;
   std::unique_ptr<QTimer> m_timer;
   QIODevice* m_io = nullptr;
-  std::vector<float> m_mono;
-  QByteArray m_bytes;
+  std::vector<std::byte> m_bytes;
 };
 
 QtAudioOutput::QtAudioOutput(QObject* parent) : AudioOutput(parent) {}

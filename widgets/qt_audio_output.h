@@ -12,8 +12,8 @@ class QThread;
 
 namespace scenelens {
 
-/// The system's default loudspeaker, by Qt Multimedia. Plays mono at 44.1 kHz, or the same in
-/// several channels where the device takes no mono.
+/// The system's default loudspeaker, by Qt Multimedia. Plays at 44.1 kHz where the
+/// device takes it and resamples where it does not; see playbackFormat().
 class QtAudioOutput final : public AudioOutput {
   Q_OBJECT
 

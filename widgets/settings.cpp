@@ -13,6 +13,7 @@ const QLatin1String kGeometry("1/windowGeometry");
 const QLatin1String kSplitter("1/clipsSplitter");
 const QLatin1String kSplitters("1/splitters/");
 const QLatin1String kRank("1/rank");
+const QLatin1String kListen("1/live");
 constexpr qsizetype kMaxRecent = 10;
 
 QLatin1String keyOf(ViewChoice choice) {
@@ -134,6 +135,23 @@ void Settings::setRankChoice(const RankChoice& choice) {
                                       {QStringLiteral("accuracy"), choice.accuracy},
                                       {QStringLiteral("bytes"), choice.bytes},
                                       {QStringLiteral("macs"), choice.macs}});
+}
+
+ListenChoice Settings::listenChoice() const {
+  const QVariantMap map = m_store.value(kListen).toMap();
+  ListenChoice choice;
+  choice.hop = map.value(QStringLiteral("hop"), choice.hop).toInt();
+  choice.smoothing = map.value(QStringLiteral("smoothing"), choice.smoothing).toDouble();
+  choice.smoothed = map.value(QStringLiteral("smoothed"), choice.smoothed).toBool();
+  choice.models = map.value(QStringLiteral("models")).toStringList();
+  return choice;
+}
+
+void Settings::setListenChoice(const ListenChoice& choice) {
+  m_store.setValue(kListen, QVariantMap{{QStringLiteral("hop"), choice.hop},
+                                        {QStringLiteral("smoothing"), choice.smoothing},
+                                        {QStringLiteral("smoothed"), choice.smoothed},
+                                        {QStringLiteral("models"), choice.models}});
 }
 
 }  // namespace scenelens

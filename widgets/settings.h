@@ -35,6 +35,14 @@ struct RankChoice {
   double macs = 15'000'000.0;  ///< of one clip
 };
 
+/// How one listens on the live page, as the user left it.
+struct ListenChoice {
+  int hop = 11'025;        ///< samples at 44.1 kHz
+  double smoothing = 1.0;  ///< time constant in s
+  bool smoothed = true;    ///< which probabilities are shown: smoothed or raw
+  QStringList models;      ///< names of those that listen besides the chosen one
+};
+
 /// What the program remembers between starts, typed, with its keys in one place. GUI thread only.
 class Settings final {
  public:
@@ -62,6 +70,8 @@ class Settings final {
   void setViewChoice(ViewChoice choice, int value);
   [[nodiscard]] RankChoice rankChoice() const;
   void setRankChoice(const RankChoice& choice);
+  [[nodiscard]] ListenChoice listenChoice() const;
+  void setListenChoice(const ListenChoice& choice);
 
  private:
   QSettings m_store;

@@ -17,10 +17,10 @@
 
 namespace scenelens {
 
-SoundDesk::SoundDesk(Workspace& workspace, ClipsPage& clips, QObject* parent)
+SoundDesk::SoundDesk(Workspace& workspace, Settings& settings, ClipsPage& clips, QObject* parent)
     : QObject(parent), m_makeOutput([] { return std::make_unique<QtAudioOutput>(); }) {
   m_player = new ClipPlayer([this] { return m_makeOutput(); }, this);
-  m_live = new LivePage(workspace, [] { return std::make_unique<QtCaptureDevices>(); });
+  m_live = new LivePage(workspace, settings, [] { return std::make_unique<QtCaptureDevices>(); });
   connect(m_live, &LivePage::openRequested, this, &SoundDesk::openRequested);
   connect(m_player, &ClipPlayer::failed, this, [this](const Error& error) {
     QString text = toQString(error.text());

@@ -17,6 +17,7 @@ class ClipPlot;
 class ClipsPage;
 class LivePage;
 class PlayOverlay;
+class Settings;
 class Workspace;
 
 /// All that has to do with hearing: the live page, and playback of the clip that is looked at.
@@ -25,7 +26,7 @@ class SoundDesk final : public QObject {
   Q_OBJECT
 
  public:
-  SoundDesk(Workspace& workspace, ClipsPage& clips, QObject* parent = nullptr);
+  SoundDesk(Workspace& workspace, Settings& settings, ClipsPage& clips, QObject* parent = nullptr);
 
   /// Owned by whoever puts it into a layout.
   [[nodiscard]] LivePage* livePage() const { return m_live; }

@@ -13,6 +13,7 @@
 #include "widgets/probability_chart.h"
 #include "widgets/sound_desk.h"
 
+#include <QMenu>
 #include <QPushButton>
 
 using namespace scenelens;
@@ -270,6 +271,38 @@ class TestLivePage final : public QObject {
     QVERIFY(m_page->message().contains(u"missing.wav"_s));
   }
 
+  void whatIsChosenIsRememberedByTheNextStart() {
+    const auto choose = [this](const QString& name, int index) {
+      auto* box = m_bench->find<QComboBox>(name);
+      box->setCurrentIndex(index);
+      emit box->activated(index);
+    };
+    choose(u"liveHop"_s, 0);
+    choose(u"liveSmoothing"_s, 3);
+    choose(u"liveShown"_s, 1);
+    button(u"liveModels"_s)->menu()->actions().at(2)->trigger();
+    LivePage next(m_bench->workspace, m_bench->settings, nullptr);
+    QCOMPARE(next.bar()->hop(), 4410);
+    QCOMPARE(next.bar()->smoothing(), 5.0);
+    QVERIFY(!next.bar()->showsSmoothed());
+    QCOMPARE(next.bar()->models(), (std::set<std::size_t>{0, 2}));
+    // Models are known by their names, wherever they stand.
+    auto models = m_models;
+    std::swap(models[1], models[2]);
+    m_bench->workspace.setModels(models);
+    QCOMPARE(next.bar()->models(), (std::set<std::size_t>{0, 1}));
+    m_bench->workspace.setModels({m_models[1]});
+    QCOMPARE(next.bar()->models(), std::set<std::size_t>{0});  // the chosen one
+  }
+
+  void settingsThatTheBarDoesNotOfferChangeNothing() {
+    m_bench->settings.setListenChoice({12, -1.0, true, {u"nobody"_s}});
+    const LivePage next(m_bench->workspace, m_bench->settings, nullptr);
+    QCOMPARE(next.bar()->hop(), 11'025);
+    QCOMPARE(next.bar()->smoothing(), 1.0);
+    QCOMPARE(next.bar()->models(), std::set<std::size_t>{0});
+  }
+
   void fitsSmallAndLargeWindows_data() {
     QTest::addColumn<QSize>("size");
     QTest::newRow("smallest") << QSize(820, 520);
@@ -288,11 +321,11 @@ class TestLivePage final : public QObject {
              button(u"liveStart"_s), button(u"liveKeep"_s)}) {
       const QRect place(widget->mapTo(&m_bench->window, QPoint()), widget->size());
       QVERIFY2(m_bench->window.rect().contains(place), widget->metaObject()->className());
-      const QByteArray sizes = u"%1: %2, needs %3"_s
-                                   .arg(QString::fromLatin1(widget->metaObject()->className()))
-                                   .arg(widget->width())
-                                   .arg(widget->minimumSizeHint().width())
-                                   .toUtf8();
+      const QByteArray sizes =
+          u"%1: %2, needs %3"_s.arg(QString::fromLatin1(widget->metaObject()->className()))
+              .arg(widget->width())
+              .arg(widget->minimumSizeHint().width())
+              .toUtf8();
       QVERIFY2(widget->width() >= widget->minimumSizeHint().width(), sizes);
     }
     QVERIFY(m_page->plot()->height() >= 120);

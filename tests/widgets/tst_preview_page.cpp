@@ -174,6 +174,21 @@ class TestPreviewPage final : public QObject {
     QTest::keyClicks(search, u"tram-"_s);
     QVERIFY(found->count() > 0);
     for (int i = 0; i < found->count(); ++i) QVERIFY(found->item(i)->text().contains(u"tram-"_s));
+    // The language is the filter's.
+    const auto& dataset = *m_bench->workspace.dataset();
+    const auto rows = [&](const QString& query) {
+      search->setText(query);
+      return found->count();
+    };
+    const auto clips = m_bench->workspace.matching(ClipQuery("scene:tram -device:a", dataset));
+    QVERIFY(!clips.empty() && clips.size() < 50);
+    QCOMPARE(rows(u"scene:tram -device:a"_s), int(clips.size()));
+    QCOMPARE(found->item(0)->data(Qt::UserRole).toULongLong(), qulonglong(clips.front()));
+    const auto* fault = page()->findChild<QLabel*>(u"secondFault"_s);
+    QVERIFY(!fault->isVisible());
+    QVERIFY(rows(u"colour:red"_s) > 0);
+    QVERIFY(fault->isVisible() && fault->text().contains(u"hides nothing"_s));
+    QVERIFY(rows(u"tram-"_s) > 0);
     found->setCurrentRow(0);
     page()->findChild<QDoubleSpinBox*>(u"lambda"_s)->setValue(0.3);
     QVERIFY(m_bench->settle());

@@ -30,6 +30,7 @@ class TestSettings final : public QObject {
           settings.setWindowGeometry("geo\0metry"_ba);
           settings.setSplitterState("split"_ba);
           settings.addRecentPath(u"/data/tau Ünïcode, with comma"_s);
+          settings.setListenChoice({4410, 0.5, false, {u"DSMN, Model2"_s, u"Model3"_s}});
         }
         const Settings settings(file(u"all"_s));
         QCOMPARE(settings.theme(), theme);
@@ -37,6 +38,11 @@ class TestSettings final : public QObject {
         QCOMPARE(settings.windowGeometry(), "geo\0metry"_ba);
         QCOMPARE(settings.splitterState(), "split"_ba);
         QCOMPARE(settings.recentPaths(), QStringList{u"/data/tau Ünïcode, with comma"_s});
+        const auto listen = settings.listenChoice();
+        QCOMPARE(listen.hop, 4410);
+        QCOMPARE(listen.smoothing, 0.5);
+        QVERIFY(!listen.smoothed);
+        QCOMPARE(listen.models, (QStringList{u"DSMN, Model2"_s, u"Model3"_s}));
       }
     }
   }
