@@ -89,6 +89,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_sound = new SoundDesk(workspace, *m_clips, this);
   m_preview = new PreviewPage(workspace);
   m_preview->setPlayer(m_sound->player());
+  m_sound->follow(m_preview->plot()->playOverlay());
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
   m_pages->addWidget(m_results);

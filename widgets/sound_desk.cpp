@@ -37,7 +37,6 @@ SoundDesk::SoundDesk(Workspace& workspace, ClipsPage& clips, QObject* parent)
 }
 
 void SoundDesk::followPlot(ClipPlot* plot) {
-  auto* overlay = plot->playOverlay();
   connect(
       plot, &ClipPlot::analysisChanged, this,
       [this](const std::shared_ptr<const ClipAnalysis>& analysis) {
@@ -45,14 +44,21 @@ void SoundDesk::followPlot(ClipPlot* plot) {
         m_player->setSources(analysis ? SharedSound(analysis, &analysis->audio.samples) : nullptr);
         m_play->setEnabled(analysis != nullptr);
       });
-  connect(overlay, &PlayOverlay::selectionChanged, this,
-          [this, overlay] { m_player->setLoop(overlay->selection()); });
+  follow(plot->playOverlay());
+  m_play->setEnabled(false);
+}
+
+void SoundDesk::follow(PlayOverlay* overlay) {
+  m_overlays.push_back(overlay);
+  connect(overlay, &PlayOverlay::selectionChanged, this, [this, overlay] {
+    m_player->setLoop(overlay->selection());
+    for (auto* other : m_overlays) other->select(overlay->selection());
+  });
   const auto place = [this, overlay](double seconds) {
     const bool resting = !m_player->isPlaying() && seconds == 0.0;
     overlay->setPosition(resting ? std::nullopt : std::optional(seconds));
   };
   connect(m_player, &ClipPlayer::positionChanged, overlay, place);
-  m_play->setEnabled(false);
 }
 
 void SoundDesk::setColourMap(ColourMap map) {

@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QStringList>
 
+#include <vector>
+
 class QAction;
 class QMenu;
 
@@ -15,6 +17,7 @@ namespace scenelens {
 class ClipPlot;
 class ClipsPage;
 class LivePage;
+class PlayOverlay;
 class Workspace;
 
 /// All that has to do with hearing: the live page, and playback of the clip that is looked at.
@@ -31,6 +34,8 @@ class SoundDesk final : public QObject {
   /// Plays through another output from now on.
   void setOutput(ClipPlayer::OutputFactory output) { m_makeOutput = std::move(output); }
   void setColourMap(ColourMap map);
+  /// Shows cursor and loop on this plot of the clip, too; the loop is the same on all of them.
+  void follow(PlayOverlay* overlay);
   /// Adds "Play" to the menu of clips.
   void addActions(QMenu* menu);
 
@@ -47,6 +52,7 @@ class SoundDesk final : public QObject {
   ClipPlayer* m_player = nullptr;
   LivePage* m_live = nullptr;
   QAction* m_play = nullptr;
+  std::vector<PlayOverlay*> m_overlays;
 };
 
 }  // namespace scenelens
