@@ -57,6 +57,7 @@ void ClipPlayer::play() {
     });
   }
   if (m_tape->atEnd()) m_tape->setPosition(0);
+  m_failureTold = false;
   setPlaying(true);
   m_output->start(m_tape);
 }

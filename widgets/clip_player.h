@@ -52,7 +52,7 @@ class ClipPlayer final : public QObject {
   void playingChanged(bool playing);
   /// About 30 times a second while it plays, and when the position is set.
   void positionChanged(double seconds);
-  /// Nothing can be heard, and why; once until it works again.
+  /// Nothing can be heard, and why; once for each play().
   void failed(const scenelens::Error& error);
 
  private:

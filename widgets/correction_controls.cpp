@@ -13,6 +13,7 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 
 namespace scenelens {
@@ -69,8 +70,15 @@ void CorrectionControls::makeBoxes() {
   m_measure->setObjectName(QStringLiteral("measureDevices"));
   connect(m_measure, &QPushButton::clicked, this, &CorrectionControls::measureRequested);
   connect(m_form, &QComboBox::currentIndexChanged, this, &CorrectionControls::followForm);
-  connect(m_source, &QComboBox::currentIndexChanged, this, &CorrectionControls::changed);
-  connect(m_target, &QComboBox::currentIndexChanged, this, &CorrectionControls::changed);
+  connect(m_source, &QComboBox::currentIndexChanged, this, [this] {
+    limitPair();
+    emit changed();
+  });
+  connect(m_target, &QComboBox::currentIndexChanged, this, [this] {
+    m_wantedTarget = m_target->currentData().toString();
+    limitPair();
+    emit changed();
+  });
   connect(m_pair, &QSpinBox::valueChanged, this, &CorrectionControls::changed);
 }
 
@@ -93,7 +101,6 @@ void CorrectionControls::fillDevices() {
   const QSignalBlocker quietSource(m_source);
   const QSignalBlocker quietTarget(m_target);
   const QString source = m_source->currentData().toString();
-  const QString target = m_target->currentData().toString();
   m_source->clear();
   m_target->clear();
   if (form() != CorrectionForm::Kosmider) m_target->addItem(tr("all others"), QString());
@@ -107,17 +114,40 @@ void CorrectionControls::fillDevices() {
     m_target->addItem(text, name);
   }
   m_source->setCurrentIndex(std::max(0, m_source->findData(source)));
-  m_target->setCurrentIndex(std::max(0, m_target->findData(target)));
+  chooseTarget();
+}
+
+/// The target that the user chose; where the form does not know it or it is the source, the first
+/// that can be.
+void CorrectionControls::chooseTarget() {
+  const QSignalBlocker quiet(m_target);
+  const QString source = m_source->currentData().toString();
+  int index = m_wantedTarget == source ? -1 : m_target->findData(m_wantedTarget);
+  for (int i = 0; index < 0 && i < m_target->count(); ++i) {
+    if (m_target->itemData(i).toString() != source) index = i;
+  }
+  m_target->setCurrentIndex(std::max(0, index));
+  limitPair();
+}
+
+/// Another source or target has another number of pairs.
+void CorrectionControls::limitPair() {
+  if (!m_spectra || form() != CorrectionForm::Pairs) return;
+  const QSignalBlocker quiet(m_pair);
+  PreviewParams params;
+  fill(params);
+  m_pair->setMaximum(int(std::max<std::size_t>(1, sharedSeconds(*m_spectra, params.correction))));
 }
 
 void CorrectionControls::chooseSourceOf(std::optional<std::size_t> clip) {
   if (!clip || !m_spectra) return;
   const auto& dataset = *m_workspace.dataset();
   const int index = m_source->findData(toQString(dataset.device(dataset.clips[*clip])));
-  if (index < 0) return;
+  if (index < 0 || index == m_source->currentIndex()) return;
   // The page asks anew for the new clip anyway.
   const QSignalBlocker quiet(m_source);
   m_source->setCurrentIndex(index);
+  chooseTarget();
 }
 
 void CorrectionControls::setSpectra(std::shared_ptr<const DeviceSpectra> spectra, bool running) {
@@ -158,10 +188,6 @@ void CorrectionControls::show(const PreviewAnswer& answer) {
   const auto& correction = *answer.correction;
   const auto& choice = answer.params.correction;
   m_plot->setCorrection(choice.source, choice.target, correction.shift);
-  if (choice.form == CorrectionForm::Pairs && correction.pairs > 0) {
-    const QSignalBlocker quiet(m_pair);
-    m_pair->setMaximum(int(correction.pairs));
-  }
   const auto& dataset = *m_workspace.dataset();
   QString text;
   if (correction.clips) {

@@ -35,6 +35,8 @@ class CorrectionControls final : public PreviewControls {
   void showPairRow();
   void fillDevices();
   void chooseSourceOf(std::optional<std::size_t> clip);
+  void chooseTarget();
+  void limitPair();
   [[nodiscard]] CorrectionForm form() const;
 
   Workspace& m_workspace;
@@ -47,6 +49,7 @@ class CorrectionControls final : public PreviewControls {
   SpectraPlot* m_plot = nullptr;
   QLabel* m_note = nullptr;
   std::shared_ptr<const DeviceSpectra> m_spectra;
+  QString m_wantedTarget;  // what the user chose, taken whenever it can be
   bool m_running = false;
 };
 

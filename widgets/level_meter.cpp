@@ -43,12 +43,16 @@ void LevelMeter::setLevel(const StreamLevel& level) {
   update();
 }
 
-void LevelMeter::reset() {
+void LevelMeter::setSilent() {
   m_rmsDb = m_peakDb = -120.0;
-  m_clipped = 0;
   m_peakAge.invalidate();
   describe();
   update();
+}
+
+void LevelMeter::reset() {
+  m_clipped = 0;
+  setSilent();
 }
 
 void LevelMeter::describe() {

@@ -19,6 +19,8 @@ class LevelMeter final : public QWidget {
 
   /// Level since the last call; no samples leave the bar as it is.
   void setLevel(const StreamLevel& level);
+  /// Nothing is heard any more: the bar goes down; the lamp still tells what was clipped.
+  void setSilent();
   void reset();
   [[nodiscard]] bool hasClipped() const { return m_clipped > 0; }
   [[nodiscard]] double rmsDb() const { return m_rmsDb; }

@@ -157,10 +157,15 @@ void LiveBar::setDevices(const QList<CaptureDevice>& devices) {
   m_source->setCurrentIndex(choice >= 0 ? choice : standard);
   // Without a wish of the user's the system's default is it.
   if (none && m_wanted.isEmpty()) rememberDevice();
-  if (!replay.isEmpty()) setReplay(replay);
+  if (!replay.isEmpty()) putReplay(replay);
 }
 
 void LiveBar::setReplay(const QStringList& paths) {
+  putReplay(paths);
+  emit sourceChosen();
+}
+
+void LiveBar::putReplay(const QStringList& paths) {
   int index = -1;
   for (int i = 0; i < m_source->count(); ++i) {
     if (!m_source->itemData(i).toStringList().isEmpty() &&
@@ -177,7 +182,6 @@ void LiveBar::setReplay(const QStringList& paths) {
   m_source->setItemText(index, tr("Replay %1").arg(name));
   m_source->setItemData(index, paths);
   m_source->setCurrentIndex(index);
-  emit sourceChosen();
 }
 
 QStringList LiveBar::replayPaths() const {
@@ -193,12 +197,16 @@ QByteArray LiveBar::device() const {
 void LiveBar::setRunning(bool running) {
   m_start->setText(running ? tr("Stop") : tr("Start"));
   m_record->setEnabled(running);
-  m_keep->setEnabled(running);
+  m_keep->setEnabled(running);  // more is known to whoever heard something, see setCanKeep
   if (!running) setRecording(false);
 }
 
 void LiveBar::setRecording(bool recording) {
   m_record->setChecked(recording);
+}
+
+void LiveBar::setCanKeep(bool can) {
+  m_keep->setEnabled(can);
 }
 
 void LiveBar::setModels(const QStringList& names, std::size_t chosen) {

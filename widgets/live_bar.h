@@ -27,7 +27,7 @@ class LiveBar final : public QWidget {
   /// back.
   void setDevices(const QList<CaptureDevice>& devices);
   [[nodiscard]] bool hasDevices() const { return m_deviceCount > 0; }
-  /// Chooses files or a folder as the source.
+  /// Chooses files or a folder as the source, as the user does in the menu.
   void setReplay(const QStringList& paths);
   /// What is chosen: the paths of a replay, else the id of a device; both empty when there is none.
   [[nodiscard]] QStringList replayPaths() const;
@@ -35,6 +35,7 @@ class LiveBar final : public QWidget {
 
   void setRunning(bool running);
   void setRecording(bool recording);
+  void setCanKeep(bool can);
   /// Names in model order; the chosen model always listens. Those that were chosen before listen
   /// again; models are known by their names, and those that share one by their order.
   void setModels(const QStringList& names, std::size_t chosen);
@@ -61,10 +62,12 @@ class LiveBar final : public QWidget {
   void hopChanged();
   void smoothingChanged();
   void shownChanged();
+  /// Comes from a menu that setModels() makes anew: receive it queued.
   void modelsChosen();
 
  private:
   void makeReplayMenu();
+  void putReplay(const QStringList& paths);
   void rememberDevice();
 
   QComboBox* m_source = nullptr;

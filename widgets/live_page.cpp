@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/live_page.h"
 
-#include "core/audio/audio_file.h"
+#include "core/live/kept_clip.h"
 #include "widgets/decision_timeline.h"
 #include "widgets/elided_label.h"
 #include "widgets/job.h"
@@ -13,6 +13,7 @@
 #include "widgets/replay_source.h"
 #include "widgets/theme.h"
 
+#include <QComboBox>
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
@@ -21,6 +22,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSignalBlocker>
 #include <QStandardPaths>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -76,7 +78,10 @@ LivePage::LivePage(Workspace& workspace, Settings& settings, DeviceFactory devic
   m_bar->setChoice(settings.listenChoice());
   connectBar();
   connect(&workspace, &Workspace::modelsChanged, this, [this] {
-    stop();  // the networks that listen are not these any more
+    // The networks that listen are not these any more, and their numbers mean others now.
+    if (isRunning()) endWith(tr("Listening stopped because the models changed."));
+    m_newest.reset();
+    m_shownModel->clear();
     showModels();
   });
   connect(&workspace, &Workspace::currentModelChanged, this, &LivePage::showModels);
@@ -131,6 +136,16 @@ QWidget* LivePage::makeDecisionSide() {
   m_meter = new LevelMeter;
   m_title = new QLabel;
   m_title->setFont(titleFont(*this));
+  m_shownModel = new QComboBox;
+  m_shownModel->setObjectName(QStringLiteral("liveShownModel"));
+  m_shownModel->setAccessibleName(tr("Model"));
+  m_shownModel->setToolTip(tr("Which of the models that listen is shown below"));
+  m_shownModel->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  connect(m_shownModel, &QComboBox::currentIndexChanged, this, [this] {
+    showTitle();
+    showAnswers();
+  });
+  connect(m_shownModel, &QComboBox::activated, this, [this] { m_plot->setFocus(); });
   m_note = new QLabel;
   m_note->setWordWrap(true);
   m_note->setFont(smallFont(*this));
@@ -148,6 +163,7 @@ QWidget* LivePage::makeDecisionSide() {
   layout->addSpacing(spacing::kSmall);
   auto* head = new QHBoxLayout;
   head->addWidget(m_title, 1);
+  head->addWidget(m_shownModel, 1);
   head->addWidget(m_bar->shownBox());
   layout->addLayout(head);
   layout->addWidget(m_note);
@@ -174,7 +190,8 @@ void LivePage::connectBar() {
     sayWhatToDo();
     m_plot->setFocus();
   });
-  connect(m_bar, &LiveBar::modelsChosen, this, &LivePage::showModels);
+  // Queued, because the menu is made anew while one of its actions speaks.
+  connect(m_bar, &LiveBar::modelsChosen, this, &LivePage::showModels, Qt::QueuedConnection);
   for (const auto changed : {&LiveBar::modelsChosen, &LiveBar::hopChanged,
                              &LiveBar::smoothingChanged, &LiveBar::shownChanged}) {
     connect(m_bar, changed, this, [this] { m_settings.setListenChoice(m_bar->choice()); });
@@ -205,18 +222,24 @@ void LivePage::followDevices() {
   m_devices = m_makeDevices();
   const auto update = [this] {
     m_bar->setDevices(m_devices->list());
-    if (!isRunning()) sayWhatToDo();
+    if (!isRunning()) sayMicrophone();
   };
   connect(m_devices.get(), &CaptureDevices::changed, this, update);
   update();
 }
 
 void LivePage::sayWhatToDo() {
-  if (isRunning() || !m_bar->replayPaths().isEmpty() || m_bar->hasDevices()) {
-    say({});
-  } else {
-    say(tr("No microphone was found. Plug one in and it appears here, or replay a file."));
-  }
+  say({});
+  if (!isRunning()) sayMicrophone();
+}
+
+/// Leaves other messages alone: that a device was lost is not known any better by now.
+void LivePage::sayMicrophone() {
+  const QString none =
+      tr("No microphone was found. Plug one in and it appears here, or replay a file.");
+  const bool needed = m_bar->replayPaths().isEmpty() && !m_bar->hasDevices();
+  if (needed && message().isEmpty()) say(none);
+  if (!needed && message() == none) say({});
 }
 
 void LivePage::showEvent(QShowEvent* event) {
@@ -235,7 +258,7 @@ std::unique_ptr<CaptureSource> LivePage::makeSource() {
 }
 
 void LivePage::start() {
-  stop();
+  const QString recorded = end();
   auto source = makeSource();
   if (!source) {
     sayWhatToDo();
@@ -258,7 +281,8 @@ void LivePage::start() {
   m_timeline->clear();
   m_meter->reset();
   m_plot->setHint(tr("Listening. The first decision comes after one second."));
-  say({});
+  say(recorded);
+  m_heard = {};
   showAnswers();
   m_session = std::make_unique<LiveSession>(std::move(source), std::move(setup), this);
   connectSession();
@@ -275,29 +299,45 @@ void LivePage::connectSession() {
     say(sentences(error));
     m_workspace.addProblem(error);
   });
-  connect(session, &LiveSession::failed, this, [this](const Error& error) {
-    stop();
-    say(sentences(error));
-  });
-  connect(session, &LiveSession::ended, this, [this] {
-    stop();
-    say(tr("The replay came to its end."));
-  });
+  connect(session, &LiveSession::failed, this,
+          [this](const Error& error) { endWith(sentences(error)); });
+  connect(session, &LiveSession::ended, this,
+          [this] { endWith(tr("The replay came to its end.")); });
   connect(session, &LiveSession::nowPlaying, this,
           [this](const QString& name) { m_playing = name; });
 }
 
 void LivePage::stop() {
-  if (!m_session) return;
+  if (const QString recorded = end(); !recorded.isEmpty()) say(recorded);
+}
+
+void LivePage::endWith(const QString& why) {
+  QStringList sentences{why};
+  if (const QString recorded = end(); !recorded.isEmpty()) sentences.append(recorded);
+  say(sentences.join(QLatin1Char(' ')));
+}
+
+/// Ends the session, if there is one; returns what became of its recording.
+QString LivePage::end() {
+  if (!m_session) return {};
   takeStatus();
   m_statusTimer.stop();
   m_session->disconnect(this);
-  m_session->stop();
+  m_heard = m_session->stop();         // completes the recording, too
   m_session.release()->deleteLater();  // this may be one of its own signals
+  QString recorded;
+  if (!m_status.recording.empty()) {
+    const QString file = fromPath(std::exchange(m_status.recording, {}));
+    recorded = QFileInfo::exists(file) ? tr("Recorded to %1").arg(file)
+                                       : tr("Nothing could be recorded to %1").arg(file);
+  }
   m_bar->setRunning(false);
+  m_bar->setCanKeep(!m_heard.samples.empty());
+  m_meter->setSilent();
   m_plot->setHint(tr("Press Space to listen."));
   showStatus();
   emit runningChanged(false);
+  return recorded;
 }
 
 void LivePage::replay(const QStringList& paths) {
@@ -318,7 +358,7 @@ std::vector<LiveChoice> LivePage::choices() const {
 
 void LivePage::showModels() {
   QStringList names;
-  for (const auto& model : *m_workspace.models()) names.append(toQString(model.title()));
+  for (const auto& title : distinctTitles(*m_workspace.models())) names.append(toQString(title));
   m_bar->setModels(names, m_workspace.currentModel());
   const auto listening = choices();
   QStringList rows;
@@ -328,13 +368,37 @@ void LivePage::showModels() {
   }
   m_timeline->setRows(listening, rows);
   if (m_session) m_session->classifier().setChoices(listening);
+  fillShownModel(names);
   showTitle();
   showAnswers();
 }
 
+/// Lists the models that listen; what is shown stays as long as it listens.
+void LivePage::fillShownModel(const QStringList& names) {
+  const auto listening = m_bar->models();
+  // Where the box shows what the workspace chose, it follows that.
+  const bool own = m_shownModel->currentIndex() >= 0 && shownModel() != m_followed;
+  const std::size_t wanted =
+      own && listening.count(shownModel()) > 0 ? shownModel() : m_workspace.currentModel();
+  const QSignalBlocker quiet(m_shownModel);
+  m_shownModel->clear();
+  for (const std::size_t model : listening) {
+    m_shownModel->addItem(names[qsizetype(model)], qulonglong(model));
+    if (model == wanted) m_shownModel->setCurrentIndex(m_shownModel->count() - 1);
+  }
+  m_followed = m_workspace.currentModel();
+  m_shownModel->setVisible(listening.size() > 1);
+  m_title->setVisible(listening.size() <= 1);
+}
+
+std::size_t LivePage::shownModel() const {
+  const QVariant model = m_shownModel->currentData();
+  return model.isValid() ? std::size_t(model.toULongLong()) : m_workspace.currentModel();
+}
+
 void LivePage::showTitle() {
   const auto& models = *m_workspace.models();
-  const std::size_t current = m_workspace.currentModel();
+  const std::size_t current = shownModel();
   if (current >= models.size()) {
     m_title->setText(tr("No model"));
     m_note->hide();
@@ -360,7 +424,7 @@ void LivePage::showAnswers() {
   std::optional<Prediction> floats, int8;
   if (m_newest) {
     for (const auto& answer : m_newest->answers) {
-      if (answer.choice.model != m_workspace.currentModel()) continue;
+      if (answer.choice.model != shownModel()) continue;
       auto& place = answer.choice.precision == Precision::Int8 ? int8 : floats;
       place = shown(answer, m_bar->showsSmoothed());
     }
@@ -445,7 +509,12 @@ QString LivePage::newName(const QString& kind) const {
   const QString stem =
       kind + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss"));
   QString name = stem;
-  for (int i = 2; QFileInfo::exists(QDir(m_folder).filePath(name + QStringLiteral(".wav"))); ++i) {
+  const auto taken = [this](const QString& tried) {
+    const QString path = QDir(m_folder).filePath(tried);
+    return QFileInfo::exists(path + QStringLiteral(".wav")) ||
+           QFileInfo::exists(path + QStringLiteral(".csv"));
+  };
+  for (int i = 2; taken(name); ++i) {
     name = QStringLiteral("%1-%2").arg(stem).arg(i);
   }
   return QDir(m_folder).filePath(name);
@@ -467,36 +536,41 @@ void LivePage::toggleRecording() {
   say({});
 }
 
-void LivePage::keep() {
-  if (!m_session) return;
-  const std::int64_t end = m_session->classifier().takeStatus().samples;
+/// The stretch that is meant: the selection, or the last second.
+std::vector<float> LivePage::soundToKeep() const {
+  const std::int64_t end = m_session ? m_session->classifier().samples() : m_heard.end;
   std::int64_t from = end - std::int64_t(kClipSamples);
   std::int64_t to = end;
   if (const auto selection = m_plot->selection()) {
     from = std::int64_t(selection->first * kSampleRate);
     to = std::int64_t(selection->second * kSampleRate);
   }
-  auto sound = std::make_shared<std::vector<float>>(m_session->classifier().sound(from, to));
+  if (m_session) return m_session->classifier().sound(from, to);
+  const std::int64_t begin = end - std::int64_t(m_heard.samples.size());
+  from = std::clamp(from, begin, end);
+  to = std::clamp(to, from, end);
+  const auto sample = [&](std::int64_t at) { return m_heard.samples.begin() + (at - begin); };
+  return {sample(from), sample(to)};
+}
+
+void LivePage::keep() {
+  auto sound = std::make_shared<std::vector<float>>(soundToKeep());
   if (sound->empty()) {
     say(tr("There is no sound to keep yet."));
     return;
   }
-  const QString file = newName(QStringLiteral("kept")) + QStringLiteral(".wav");
-  auto result = std::make_shared<Status>();
-  const QString folder = m_folder;
+  const auto stem = toPath(newName(QStringLiteral("kept")));
+  auto result = std::make_shared<Result<std::filesystem::path>>();
   auto* job = new Job(
       tr("Keeping a clip"),
-      [=](const JobControl& /*control*/) {
-        QDir().mkpath(folder);
-        *result = writeWav24(toPath(file), *sound);
-      },
-      this);
+      [=](const JobControl& /*control*/) { *result = keepClip(stem, *sound); }, this);
   connect(job, &Job::finished, this, [=, this] {
     job->deleteLater();
     if (!*result) {
       say(sentences(result->error()));
       return;
     }
+    const QString file = fromPath(**result);
     m_kept.append(file);
     m_open->show();
     const QString seconds = QLocale().toString(double(sound->size()) / kSampleRate, 'f', 1);

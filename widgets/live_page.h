@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 
+class QComboBox;
 class QLabel;
 class QPushButton;
 
@@ -47,6 +48,7 @@ class LivePage final : public QWidget {
   ~LivePage() override;
 
   void start();
+  /// What was heard last can be kept until the next start.
   void stop();
   [[nodiscard]] bool isRunning() const { return m_session != nullptr; }
   /// Starts with the newest settings what is chosen as a replay.
@@ -93,14 +95,20 @@ class LivePage final : public QWidget {
   void connectSession();
   [[nodiscard]] std::vector<LiveChoice> choices() const;
   void showModels();
+  void fillShownModel(const QStringList& names);
   void showTitle();
+  [[nodiscard]] std::size_t shownModel() const;
   void onHeard(const std::shared_ptr<const LiveHop>& hop);
   void showAnswers();
   void takeStatus();
   void showStatus();
   void say(const QString& text);
   void sayWhatToDo();
+  void sayMicrophone();
+  QString end();
+  void endWith(const QString& why);
   [[nodiscard]] QString newName(const QString& kind) const;
+  [[nodiscard]] std::vector<float> soundToKeep() const;
 
   Workspace& m_workspace;
   Settings& m_settings;
@@ -113,11 +121,13 @@ class LivePage final : public QWidget {
   DecisionTimeline* m_timeline = nullptr;
   LevelMeter* m_meter = nullptr;
   QLabel* m_title = nullptr;
+  QComboBox* m_shownModel = nullptr;  // in place of the title where several models listen
   QLabel* m_note = nullptr;
   QLabel* m_decision = nullptr;
   ProbabilityChart* m_chart = nullptr;
   ElidedLabel* m_statusLine = nullptr;
   std::unique_ptr<LiveSession> m_session;
+  HeardSound m_heard;  // of the session before
   std::shared_ptr<const LiveHop> m_newest;
   LiveStatus m_status;
   QTimer m_statusTimer;
@@ -125,6 +135,7 @@ class LivePage final : public QWidget {
   CpuMeter m_cpu;
   double m_cpuShare = 0.0;
   std::optional<SteadyTime> m_unpainted;  // sound time of what the chart shows but has not painted
+  std::size_t m_followed = 0;             // the workspace's model when the box was filled
   std::deque<double> m_latencies;         // ms
   QString m_playing;                      // name of the file that is replayed
   QString m_folder;

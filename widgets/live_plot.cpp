@@ -145,6 +145,9 @@ void LivePlot::add(const LiveHop& hop) {
     m_columns.pop_front();
     ++m_firstColumn;
   }
+  // What is not seen any more is not meant any more.
+  if (m_selection && m_selection->second <= double(m_firstColumn) * kColumnSeconds)
+    select(std::nullopt);
   refresh();
 }
 

@@ -21,8 +21,8 @@ class QLabel;
 namespace scenelens {
 
 /// Waveform and log-Mel of the last ten seconds of a stream, rolling to the left. Times count from
-/// the start of the stream. Dragging selects a stretch, which rolls along; Escape or a click
-/// forgets it. Views only: columns come from LiveHop.
+/// the start of the stream. Dragging selects a stretch, which rolls along; Escape, a click
+/// or leaving the picture forgets it. Views only: columns come from LiveHop.
 class LivePlot final : public QWidget {
   Q_OBJECT
 

@@ -8,10 +8,7 @@ namespace scenelens {
 LiveSession::LiveSession(std::unique_ptr<CaptureSource> source, LiveSetup setup, QObject* parent)
     : QObject(parent), m_source(std::move(source)) {
   LiveClassifier::Listener listener;
-  listener.onHop = [this](std::shared_ptr<const LiveHop> hop) {
-    QMetaObject::invokeMethod(
-        this, [this, hop = std::move(hop)] { emit heard(hop); }, Qt::QueuedConnection);
-  };
+  listener.onHop = [this](std::shared_ptr<const LiveHop> hop) { post(std::move(hop)); };
   listener.onError = [this](const Error& error) {
     QMetaObject::invokeMethod(
         this, [this, error] { emit problem(error); }, Qt::QueuedConnection);
@@ -30,6 +27,29 @@ LiveSession::LiveSession(std::unique_ptr<CaptureSource> source, LiveSetup setup,
   m_source->start(m_classifier->input());
 }
 
+/// Called by the classifier's thread. However late the window is, one event waits for it, and the
+/// maps, nine tenths of a hop, are those of one hop.
+void LiveSession::post(std::shared_ptr<const LiveHop> hop) {
+  const std::lock_guard lock(m_mutex);
+  const bool asleep = m_waiting.empty();
+  if (!asleep) {
+    auto light = std::make_shared<LiveHop>(*m_waiting.back());
+    light->map = {};
+    m_waiting.back() = std::move(light);
+  }
+  m_waiting.push_back(std::move(hop));
+  if (asleep) QMetaObject::invokeMethod(this, &LiveSession::deliver, Qt::QueuedConnection);
+}
+
+void LiveSession::deliver() {
+  std::vector<std::shared_ptr<const LiveHop>> hops;
+  {
+    const std::lock_guard lock(m_mutex);
+    hops.swap(m_waiting);
+  }
+  for (const auto& hop : hops) emit heard(hop);
+}
+
 void LiveSession::endWhenAllIsHeard(bool& happened) {
   happened = true;
   if (m_sourceEnded && m_allHeard) emit ended();
@@ -39,9 +59,15 @@ LiveSession::~LiveSession() {
   stop();
 }
 
-void LiveSession::stop() {
+HeardSound LiveSession::stop() {
   m_source->stop();
+  if (!m_classifier) return {};
+  m_classifier->stop();
+  HeardSound heard;
+  heard.end = m_classifier->samples();
+  heard.samples = m_classifier->sound(0, heard.end);
   m_classifier.reset();
+  return heard;
 }
 
 }  // namespace scenelens

@@ -93,6 +93,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_sound = new SoundDesk(workspace, settings, *m_clips, this);
   m_preview = new PreviewPage(workspace);
   m_preview->setPlayer(m_sound->player());
+  m_sound->follow(m_preview->plot()->playOverlay());
   m_pages = new QStackedWidget;
   m_pages->addWidget(m_clips);
   m_pages->addWidget(m_results);
@@ -141,7 +142,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   connect(m_preview->spectraRunner(), &SpectraRunner::started, m_jobs, &JobBar::add);
   connect(m_clips, &ClipsPage::clipShown, m_preview, &PreviewPage::setClip);
   m_sound->playOn(m_results, {m_results->list()->table()});
-  m_sound->mirror(m_results->plot());
+  m_sound->follow(m_results->plot()->playOverlay());
   m_sound->playOn(m_compare, {m_compare->list()->table()});
   m_sound->playOn(m_map, {m_map->list()->table(), m_map->similar()});
   connect(m_sound, &SoundDesk::said, this,

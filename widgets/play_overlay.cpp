@@ -80,6 +80,10 @@ void PlayOverlay::select(std::optional<std::pair<double, double>> range) {
   emit selectionChanged();
 }
 
+void PlayOverlay::setShown(bool shown) {
+  m_plot->layer(kLayer)->setVisible(shown);
+}
+
 double PlayOverlay::secondsAt(double x) const {
   return std::clamp(m_rects.front()->axis(QCPAxis::atBottom)->pixelToCoord(x), 0.0, m_seconds);
 }

@@ -29,6 +29,8 @@ class PlayOverlay final : public QObject {
   [[nodiscard]] std::optional<double> position() const { return m_position; }
   void select(std::optional<std::pair<double, double>> range);
   [[nodiscard]] std::optional<std::pair<double, double>> selection() const { return m_range; }
+  /// Hides everything while there is nothing to play on.
+  void setShown(bool shown);
   /// The clip's length; selections end there.
   void setSeconds(double seconds) { m_seconds = seconds; }
 

@@ -24,6 +24,11 @@ std::size_t PlaybackTape::length() const {
   return heard ? heard->size() : 0;
 }
 
+std::size_t PlaybackTape::loopEnd() const {
+  const std::size_t end = std::min(m_loopTo, length());
+  return m_loopFrom < end ? end : 0;
+}
+
 void PlaybackTape::setSounds(SharedSound first, SharedSound second) {
   const std::lock_guard lock(m_mutex);
   if (first != m_sounds[0]) {
@@ -68,8 +73,8 @@ std::size_t PlaybackTape::position() const {
 
 std::size_t PlaybackTape::positionBefore(std::size_t ago) const {
   const std::lock_guard lock(m_mutex);
-  if (m_loopTo > 0 && m_position >= m_loopFrom) {
-    const std::size_t turn = m_loopTo - m_loopFrom;
+  if (const std::size_t end = loopEnd(); end > 0 && m_position >= m_loopFrom) {
+    const std::size_t turn = end - m_loopFrom;
     const std::size_t inside = m_position - m_loopFrom;
     return m_loopFrom + (inside + turn - ago % turn) % turn;
   }
@@ -85,10 +90,11 @@ std::size_t PlaybackTape::read(std::span<float> out) {
   const std::lock_guard lock(m_mutex);
   std::size_t made = 0;
   const auto& heard = sound(m_active);
-  const std::size_t end = m_loopTo > 0 ? m_loopTo : length();
+  const std::size_t turn = loopEnd();
+  const std::size_t end = turn > 0 ? turn : length();
   while (made < out.size()) {
     if (m_position >= end) {
-      if (m_loopTo == 0) break;
+      if (turn == 0) break;
       m_position = m_loopFrom;
     }
     float sample = (*heard)[m_position];
@@ -108,7 +114,7 @@ std::size_t PlaybackTape::read(std::span<float> out) {
 
 bool PlaybackTape::atEnd() const {
   const std::lock_guard lock(m_mutex);
-  return m_loopTo == 0 && m_position >= length();
+  return loopEnd() == 0 && m_position >= length();
 }
 
 }  // namespace scenelens

@@ -25,7 +25,8 @@ class PlaybackTape {
   /// Which of the two is heard: 0 or 1. The other where that one is missing.
   void setActive(int sound);
   [[nodiscard]] int active() const;
-  /// Samples [from, to) that are repeated; nothing (0, 0) plays to the end once.
+  /// Samples [from, to) that are repeated; nothing (0, 0) plays to the end once. Where the sound
+  /// that is heard ends earlier, so does the loop; where it ends before `from`, there is none.
   void setLoop(std::size_t from, std::size_t to);
   void setPosition(std::size_t sample);
   /// Of the sample that is read next.
@@ -42,6 +43,8 @@ class PlaybackTape {
  private:
   [[nodiscard]] const SharedSound& sound(int which) const;
   [[nodiscard]] std::size_t length() const;
+  /// Of the sound that is heard; 0: no loop.
+  [[nodiscard]] std::size_t loopEnd() const;
 
   mutable std::mutex m_mutex;  // guards everything
   std::array<SharedSound, 2> m_sounds;

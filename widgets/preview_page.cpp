@@ -92,7 +92,9 @@ QWidget* PreviewPage::makeMiddle() {
   m_readOut->setFont(smallFont(*this));
   m_readOut->setForegroundRole(QPalette::PlaceholderText);
   m_readOut->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-  const QString help = tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit");
+  const QString help =
+      tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit · "
+         "Shift+drag: loop");
   m_readOut->setText(help);
   connect(m_channel, &QTabBar::currentChanged, this,
           [this](int index) { m_plot->setChannel(PreviewPlot::Channel(index)); });

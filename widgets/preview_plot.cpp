@@ -3,6 +3,7 @@
 
 #include "core/features/mel_filterbank.h"
 #include "widgets/frequency_ticker.h"
+#include "widgets/play_overlay.h"
 #include "widgets/preview_text.h"
 #include "widgets/theme.h"
 
@@ -71,6 +72,7 @@ PreviewPlot::PreviewPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomP
   m_hint->setAttribute(Qt::WA_TransparentForMouseEvents);
   buildRects();
   buildMaps();
+  m_playback = new PlayOverlay(m_plot, {m_rects.begin(), m_rects.end()});
   linkAxes();
   applyColours();
   setAnswer(nullptr);
@@ -169,6 +171,8 @@ bool PreviewPlot::isOcclusion() const {
 void PreviewPlot::setAnswer(std::shared_ptr<const PreviewAnswer> answer) {
   m_answer = std::move(answer);
   m_hint->setVisible(m_answer == nullptr);
+  m_playback->setShown(m_answer != nullptr);
+  if (m_answer) m_playback->setSeconds(double(m_answer->clip->audio.samples.size()) / kSampleRate);
   for (std::size_t i = 0; i < RowCount; ++i) {
     // An occlusion map has nothing after: its row gives its room to the others.
     const bool shown = m_answer && !(i == After && isOcclusion());

@@ -21,11 +21,14 @@ class QLabel;
 
 namespace scenelens {
 
+class PlayOverlay;
+
 /// A clip before a transform, after it, and the difference, as log-Mel or delta over one time and
 /// one frequency axis; SpecAugment's stripes are drawn over it and can be dragged. For an occlusion
 /// map: the clip, and what speaks for a class. Views only: all numbers come from the answer.
 ///
-/// The wheel zooms in time, with Ctrl in frequency; dragging pans; F of the window shows all.
+/// The wheel zooms in time, with Ctrl in frequency; dragging pans, with Shift selects what is
+/// played over and over; F of the window shows all.
 class PreviewPlot final : public QWidget {
   Q_OBJECT
 
@@ -48,6 +51,8 @@ class PreviewPlot final : public QWidget {
 
   /// The value shown in a row (0 before, 1 after, 2 difference) at a cell.
   [[nodiscard]] double cell(int row, int frame, int band) const;
+  /// Cursor and loop of what is played.
+  [[nodiscard]] PlayOverlay* playOverlay() const { return m_playback; }
   /// The plot widget, for tests and export.
   [[nodiscard]] QCustomPlot* plot() const { return m_plot; }
 
@@ -93,6 +98,7 @@ class PreviewPlot final : public QWidget {
 
   QCustomPlot* m_plot = nullptr;
   QLabel* m_hint = nullptr;
+  PlayOverlay* m_playback = nullptr;
   std::array<QCPAxisRect*, RowCount> m_rects{};
   std::array<QCPColorMap*, RowCount> m_maps{};
   std::array<QCPColorScale*, RowCount> m_scales{};

@@ -42,15 +42,16 @@ void ReplaySource::start(BlockRing& ring) {
       });
   connect(m_job.get(), &Job::finished, this, [this, result] {
     if (!m_job || m_job->isCancelled()) return;
-    if (*result) {
-      emit ended();
-      return;
-    }
     // Later, because whoever hears of it may stop this source, and the job with it.
     QMetaObject::invokeMethod(
         this,
         [this, result] {
-          if (m_job) emit failed(result->error());
+          if (!m_job) return;
+          if (*result) {
+            emit ended();
+          } else {
+            emit failed(result->error());
+          }
         },
         Qt::QueuedConnection);
   });

@@ -38,7 +38,6 @@ SoundDesk::SoundDesk(Workspace& workspace, Settings& settings, ClipsPage& clips,
 }
 
 void SoundDesk::followPlot(ClipPlot* plot) {
-  m_overlay = plot->playOverlay();
   connect(
       plot, &ClipPlot::analysisChanged, this,
       [this](const std::shared_ptr<const ClipAnalysis>& analysis) {
@@ -46,27 +45,22 @@ void SoundDesk::followPlot(ClipPlot* plot) {
         m_player->setSources(analysis ? SharedSound(analysis, &analysis->audio.samples) : nullptr);
         m_play->setEnabled(analysis != nullptr);
       });
-  connect(m_overlay, &PlayOverlay::selectionChanged, this,
-          [this] { m_player->setLoop(m_overlay->selection()); });
-  showPosition(m_overlay);
+  follow(plot->playOverlay());
   m_play->setEnabled(false);
 }
 
-void SoundDesk::showPosition(PlayOverlay* overlay) {
-  connect(m_player, &ClipPlayer::positionChanged, overlay, [this, overlay](double seconds) {
+void SoundDesk::follow(PlayOverlay* overlay) {
+  m_overlays.push_back(overlay);
+  connect(overlay, &PlayOverlay::selectionChanged, this, [this, overlay] {
+    m_player->setLoop(overlay->selection());
+    // select() says nothing when nothing changes, so they do not call each other for ever.
+    for (auto* other : m_overlays) other->select(overlay->selection());
+  });
+  const auto place = [this, overlay](double seconds) {
     const bool resting = !m_player->isPlaying() && seconds == 0.0;
     overlay->setPosition(resting ? std::nullopt : std::optional(seconds));
-  });
-}
-
-void SoundDesk::mirror(ClipPlot* plot) {
-  auto* overlay = plot->playOverlay();
-  showPosition(overlay);
-  // select() says nothing when nothing changes, so the two do not call each other for ever.
-  connect(overlay, &PlayOverlay::selectionChanged, this,
-          [this, overlay] { m_overlay->select(overlay->selection()); });
-  connect(m_overlay, &PlayOverlay::selectionChanged, overlay,
-          [this, overlay] { overlay->select(m_overlay->selection()); });
+  };
+  connect(m_player, &ClipPlayer::positionChanged, overlay, place);
 }
 
 void SoundDesk::playOn(QWidget* page, const QList<QAbstractItemView*>& lists) {

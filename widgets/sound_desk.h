@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QStringList>
 
+#include <vector>
+
 class QAbstractItemView;
 class QAction;
 class QMenu;
@@ -37,9 +39,8 @@ class SoundDesk final : public QObject {
   /// The space bar plays and pauses on another page that shows the current clip, too: in its
   /// lists of clips, and wherever nothing else wants it as buttons, ticks and lines of text do.
   void playOn(QWidget* page, const QList<QAbstractItemView*>& lists);
-  /// A second plot of the current clip: it shows where playback is, and what is selected in one is
-  /// selected in the other.
-  void mirror(ClipPlot* plot);
+  /// Shows cursor and loop on this plot of the clip, too; the loop is the same on all of them.
+  void follow(PlayOverlay* overlay);
   /// Adds "Play" to the menu of clips.
   void addActions(QMenu* menu);
 
@@ -54,13 +55,12 @@ class SoundDesk final : public QObject {
 
  private:
   void followPlot(ClipPlot* plot);
-  void showPosition(PlayOverlay* overlay);
 
   ClipPlayer::OutputFactory m_makeOutput;
   ClipPlayer* m_player = nullptr;
   LivePage* m_live = nullptr;
-  PlayOverlay* m_overlay = nullptr;  // of the clips page
   QAction* m_play = nullptr;
+  std::vector<PlayOverlay*> m_overlays;
 };
 
 }  // namespace scenelens

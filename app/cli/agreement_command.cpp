@@ -119,7 +119,9 @@ int agreementCommand(const AgreementOptions& options) {
   const auto dataset = openDataset(std::array{options.data}, opening);
   if (!dataset) return reportError(dataset.error());
   Agreement agreement;
-  if (auto done = compare(*networks, *dataset, agreement); !done) return reportError(done.error());
+  if (auto done = compare(*networks, *dataset, agreement); !done) {
+    return done.error().reason == "cancelled" ? reportCancelled() : reportError(done.error());
+  }
   if (agreement.clips == 0) return reportError({"has no clips with sound", options.data});
   fmt::print(
       "{} clips: {} the same decision ({:.2f} %), logits at most {:.3f} quantization steps "

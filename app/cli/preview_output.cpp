@@ -119,7 +119,9 @@ Status PreviewOutput::writeSound(const std::vector<float>& samples) {
 
 Status PreviewOutput::end() {
   if (auto done = writeSafetensors(m_folder / "tensors.safetensors", m_tensors); !done) return done;
-  const std::string text = m_json.dump(2) + "\n";
+  // Paths of files may be any bytes; JSON is UTF-8.
+  const std::string text =
+      m_json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
   const std::array<std::span<const std::byte>, 1> parts{std::as_bytes(std::span(text))};
   return writeFileAtomically(m_folder / "preview.json", parts);
 }

@@ -57,7 +57,10 @@ Result<WavRecorder> WavRecorder::create(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   WavRecorder recorder(path, descriptor);
   if (descriptor < 0) return fail(recorder.writeError());
-  if (auto written = recorder.writeHeader(); !written) return fail(std::move(written).error());
+  if (auto written = recorder.writeHeader(); !written) {
+    ::unlink(path.c_str());  // made here, and nothing is in it
+    return fail(std::move(written).error());
+  }
   return recorder;
 }
 

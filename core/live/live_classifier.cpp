@@ -69,6 +69,7 @@ struct LiveClassifier::State {
   };
 
   const LiveSetup setup;
+  const std::vector<std::string> titles = distinctTitles(*setup.models);
   const Listener listener;
   BlockRing ring;
 
@@ -113,8 +114,12 @@ LiveClassifier::LiveClassifier(LiveSetup setup, Listener listener) {
 }
 
 LiveClassifier::~LiveClassifier() {
+  stop();
+}
+
+void LiveClassifier::stop() {
   m_state->ring.close();
-  if (m_state->thread.joinable()) m_state->thread.join();
+  waitForEnd();
 }
 
 BlockRing& LiveClassifier::input() {
@@ -160,6 +165,11 @@ LiveStatus LiveClassifier::takeStatus() {
   m_state->status.level = {};
   status.dropped = dropped;
   return status;
+}
+
+std::int64_t LiveClassifier::samples() const {
+  const std::lock_guard lock(m_state->mutex);
+  return m_state->status.samples;
 }
 
 std::vector<float> LiveClassifier::sound(std::int64_t from, std::int64_t to) const {
@@ -286,7 +296,7 @@ void LiveClassifier::State::decide(SteadyTime soundTime) {
     // Nobody else adds to the history, so what is drawn may be cut without the lock.
     columns.take(history, *result);
   }
-  if (recording) record(recording->addDecisions(*result, *setup.models));
+  if (recording) record(recording->addDecisions(*result, titles));
   if (listener.onHop) listener.onHop(std::move(result));
 }
 

@@ -39,6 +39,9 @@ class LiveClassifier {
 
   /// Where the stream goes in.
   [[nodiscard]] BlockRing& input();
+  /// Drops what waits in input(), completes a recording and ends the thread; what was analysed can
+  /// still be asked for. Idempotent.
+  void stop();
   /// Waits until everything in input() is analysed; the source must have called finish() on it.
   void waitForEnd();
 
@@ -53,6 +56,8 @@ class LiveClassifier {
 
   /// Also forgets the level so far, so for one caller.
   [[nodiscard]] LiveStatus takeStatus();
+  /// Samples analysed so far, at 44.1 kHz.
+  [[nodiscard]] std::int64_t samples() const;
   /// The sound between two positions in the stream, as far as it is still there.
   [[nodiscard]] std::vector<float> sound(std::int64_t from, std::int64_t to) const;
 

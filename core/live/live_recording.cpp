@@ -26,6 +26,14 @@ Error tableError(const std::filesystem::path& path) {
       .remedy = "Check that you may write to the folder and that the disk is not full"};
 }
 
+/// A field of a table as RFC 4180 has it.
+std::string csvField(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string field = "\"";
+  for (const char c : text) field.append(c == '"' ? 2 : 1, c);
+  return field + '"';
+}
+
 }  // namespace
 
 Result<LiveRecording> LiveRecording::create(const std::filesystem::path& stem, std::int64_t start) {
@@ -69,13 +77,20 @@ Status LiveRecording::open(int part) {
   sound += ".wav";
   auto wav = WavRecorder::create(sound);
   if (!wav) return fail(std::move(wav).error());
-  m_wav.emplace(std::move(*wav));
-  m_part = part;
   m_table = base;
   m_table += ".csv";
   if (m_descriptor >= 0) ::close(m_descriptor);
   m_descriptor = ::open(m_table.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
-  if (m_descriptor < 0) return fail(tableError(m_table));
+  if (m_descriptor < 0) {
+    const Error error = tableError(m_table);
+    // A sound file without sound beside a table that is somebody else's would only be in the way.
+    static_cast<void>(wav->finish());
+    std::error_code ignored;
+    std::filesystem::remove(sound, ignored);
+    return fail(error);
+  }
+  m_wav.emplace(std::move(*wav));
+  m_part = part;
   std::string header =
       "end_s,model,precision,scene,probability,smoothed_scene,smoothed_probability";
   for (const Scene scene : allScenes()) header.append(",").append(sceneLabel(scene));
@@ -106,15 +121,14 @@ Status LiveRecording::addSound(std::span<const float> sound) {
   return {};
 }
 
-Status LiveRecording::addDecisions(const LiveHop& hop, const std::vector<Model>& models) {
+Status LiveRecording::addDecisions(const LiveHop& hop, std::span<const std::string> titles) {
   std::string lines;
   for (const auto& answer : hop.answers) {
     fmt::format_to(std::back_inserter(lines), "{:.3f},{},{},{},{:.6f},{},{:.6f}",
                    static_cast<double>(hop.end - m_start) / kSampleRate,
-                   models[answer.choice.model].architecture.name,
-                   precisionName(answer.choice.precision), sceneLabel(answer.raw.decision()),
-                   answer.raw.confidence(), sceneLabel(answer.smoothed.decision()),
-                   answer.smoothed.confidence());
+                   csvField(titles[answer.choice.model]), precisionName(answer.choice.precision),
+                   sceneLabel(answer.raw.decision()), answer.raw.confidence(),
+                   sceneLabel(answer.smoothed.decision()), answer.smoothed.confidence());
     for (const float p : answer.raw.scenes) {
       fmt::format_to(std::back_inserter(lines), ",{:.6f}", p);
     }

@@ -21,7 +21,7 @@ class LiveRecording {
  public:
   /// `stem` is the path without an ending; missing folders are made. `start`: the position in the
   /// stream, so that times count from the beginning of the file. Errors: a file is there already or
-  /// cannot be created.
+  /// cannot be created; nothing is left of it then.
   [[nodiscard]] static Result<LiveRecording> create(const std::filesystem::path& stem,
                                                     std::int64_t start);
 
@@ -37,8 +37,8 @@ class LiveRecording {
   [[nodiscard]] std::int64_t samples() const { return m_before + m_wav->samples(); }
   /// Errors: the disk is full or gone; nothing more should be added then.
   [[nodiscard]] Status addSound(std::span<const float> sound);
-  /// A line for each answer. `models` gives their names.
-  [[nodiscard]] Status addDecisions(const LiveHop& hop, const std::vector<Model>& models);
+  /// A line for each answer. `titles` are the models' names, see distinctTitles.
+  [[nodiscard]] Status addDecisions(const LiveHop& hop, std::span<const std::string> titles);
   [[nodiscard]] Status finish();
 
  private:

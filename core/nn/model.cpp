@@ -107,6 +107,21 @@ Result<Model> loadModel(const std::filesystem::path& path) {
   return model;
 }
 
+std::vector<std::string> distinctTitles(const std::vector<Model>& models) {
+  std::vector<std::string> names;
+  for (const auto& model : models) {
+    const bool shared = std::ranges::count(models, model.title(), &Model::title) > 1;
+    std::string name = model.title();
+    if (const std::string stem = model.path.stem().string(); shared && !stem.empty())
+      name += ' ' + stem;
+    std::string distinct = name;
+    for (int i = 2; std::ranges::find(names, distinct) != names.end(); ++i)
+      distinct = name + " (" + std::to_string(i) + ')';
+    names.push_back(std::move(distinct));
+  }
+  return names;
+}
+
 std::filesystem::path int8Twin(const std::filesystem::path& weights) {
   auto twin = weights;
   return twin.replace_extension(".int8.safetensors");

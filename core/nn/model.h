@@ -60,6 +60,10 @@ struct Model {
                                             std::vector<Error>& problems,
                                             Precision precision = Precision::Float32);
 
+/// A name for each model that no other one has: its title, where several share it with the name of
+/// its file ("Model1 night-run"), and with a number where that is not enough. Thread-safe.
+[[nodiscard]] std::vector<std::string> distinctTitles(const std::vector<Model>& models);
+
 /// Where a model's Int8 twin lies: "model1.int8.safetensors" beside "model1.safetensors".
 [[nodiscard]] std::filesystem::path int8Twin(const std::filesystem::path& weights);
 

@@ -172,6 +172,14 @@ Result<DeviceCorrection> correctionBetween(const DeviceSpectra& spectra,
                                               : kosmiderCorrection(pairs);
 }
 
+std::size_t sharedSeconds(const DeviceSpectra& spectra, const CorrectionChoice& choice) {
+  const auto source = deviceNamed(spectra, choice.source);
+  if (!source) return 0;
+  if (choice.target.empty()) return pairsOf(spectra, *source, std::nullopt).size();
+  const auto target = deviceNamed(spectra, choice.target);
+  return target ? pairsOf(spectra, *source, *target).size() : 0;
+}
+
 std::vector<float> correctedSound(const DeviceCorrection& correction,
                                   std::span<const float> samples) {
   if (!correction.removesMean) return filterSound(correction.factors, samples);

@@ -39,13 +39,19 @@ struct DeviceCorrection {
 /// clip averaged over time,
 /// Pairs: log10(P_target + 1e-10) - log10(P_source + 1e-6) of one second both recorded.
 /// Report: log10(mean_d D_d + 1e-10) - log10(mean_d S_d + 1e-10), D_d and S_d the means of P over
-/// the seconds that target d and source share; where a target shares none, over all clips of each.
+/// the seconds that target d and source share. Targets that share none are left out; only where no
+/// target shares any, D_d and S_d are the means over all clips of each.
 /// Kosmider: factors exp(mean over shared seconds of mean_t (ln |S_target| - ln |S_source|)); its
 /// shift is melShiftOfFactors. The sound of the first two gets factorsOfMelShift.
 /// Errors: a device that was not measured, source and target the same, no shared second where the
 /// form needs one, no such pair, Kosmider without a target. Thread-safe.
 [[nodiscard]] Result<DeviceCorrection> correctionBetween(const DeviceSpectra& spectra,
                                                          const CorrectionChoice& choice);
+
+/// Seconds that the choice's source and its target (or any other device) both recorded; 0 also for
+/// devices that were not measured. Thread-safe.
+[[nodiscard]] std::size_t sharedSeconds(const DeviceSpectra& spectra,
+                                        const CorrectionChoice& choice);
 
 /// The sound with the correction applied. Precondition: more than 1024 samples. Thread-safe.
 [[nodiscard]] std::vector<float> correctedSound(const DeviceCorrection& correction,

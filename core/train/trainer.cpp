@@ -557,13 +557,15 @@ TrainOutcome Run::outcome() {
 }
 
 Result<TrainOutcome> Run::train() {
-  if (m_job.options.epochs == 0 && !m_job.start.trained) {
+  if (auto begun = resumeOrBegin(); !begun) return fail(std::move(begun.error()));
+  // A run that is resumed later than here has its weights in the checkpoint.
+  const bool nothingTrained = m_state.phase == 0 && m_state.best.tensors.empty();
+  if (m_job.options.epochs == 0 && !m_job.start.trained && nothingTrained) {
     return fail({"there is nothing to fine-tune: 0 epochs and no weights to begin with",
                  {},
                  0,
                  "Give trained weights with --init"});
   }
-  if (auto begun = resumeOrBegin(); !begun) return fail(std::move(begun.error()));
   if (auto agreed = agree(); !agreed) return fail(std::move(agreed.error()));
   TrainableOptions options;
   options.threads = m_job.options.threads;

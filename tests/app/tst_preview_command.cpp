@@ -130,6 +130,28 @@ class TestPreviewCommand final : public QObject {
     }
   }
 
+  void aFileNameThatIsNotUtf8IsWrittenWithAReplacement() {
+    const QString folder = m_folder.filePath(u"bytes"_s);
+    QVERIFY(QDir().mkpath(folder));
+    QProcess shell;
+    shell.setWorkingDirectory(folder);
+    shell.start(u"/bin/sh"_s,
+                {u"-c"_s,
+                 u"n=$(printf 'b\\377d.wav'); cp \"$1\" \"$n\" && "
+                 "exec \"$2\" preview specaugment \"$n\" -o out"_s,
+                 u"sh"_s, m_clip, QStringLiteral(SCENELENS_BIN_DIR "/scenelens-cli")});
+    QVERIFY(shell.waitForFinished(120'000));
+    QVERIFY2(shell.exitCode() == 0, shell.readAllStandardError());
+    QFile file(folder + u"/out/preview.json"_s);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QJsonParseError error{};
+    const auto json = QJsonDocument::fromJson(file.readAll(), &error);
+    QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
+    QVERIFY(
+        json.toJson().contains("b\xEF\xBF\xBD"
+                               "d.wav"));
+  }
+
   void aClipThatIsNotThereIsAnErrorThatNamesIt() {
     const auto out = call({u"occlusion"_s, u"/no/such/clip.wav"_s});
     QCOMPARE(out.status, 1);

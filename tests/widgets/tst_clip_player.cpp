@@ -132,15 +132,36 @@ class TestClipPlayer final : public QObject {
     QVERIFY(!m_player->isPlaying());
   }
 
-  void aMissingLoudspeakerIsToldOnce() {
+  void aMissingLoudspeakerIsToldOnceForEachPlay() {
     QSignalSpy failed(m_player.get(), &ClipPlayer::failed);
     m_player->setSources(ramp(0));
     for (int i = 0; i < 3; ++i) {
       m_player->play();
       emit m_output->failed({.reason = "there is no loudspeaker"});
+      emit m_output->failed({.reason = "there is no loudspeaker"});
       QVERIFY(!m_player->isPlaying());
+      QCOMPARE(failed.count(), i + 1);
     }
-    QCOMPARE(failed.count(), 1);
+  }
+
+  void aLoopEndsWhereTheSoundThatIsHeardEnds() {
+    PlaybackTape tape;
+    tape.setSounds(ramp(0, 100), ramp(1000, 50));
+    tape.setLoop(40, 80);
+    std::vector<float> out(30);
+    QCOMPARE(tape.read(out), std::size_t{30});
+    tape.setActive(1);
+    out.resize(500);
+    QCOMPARE(tape.read(out), std::size_t{500});  // past the fade: the ten samples that are left
+    for (std::size_t i = 300; i < 500; ++i) QCOMPARE(out[i], 1040.0F + float(i % 10));
+    QVERIFY(!tape.atEnd());
+    QVERIFY(tape.positionBefore(3) >= 40 && tape.positionBefore(3) < 50);
+    // A loop beyond the sound is none: it ends.
+    tape.setActive(0);
+    tape.setLoop(60, 80);
+    tape.setActive(1);
+    QCOMPARE(tape.read(out), std::size_t{0});
+    QVERIFY(tape.atEnd());
   }
 
   void theTapeCanBeChangedWhileItIsRead() {

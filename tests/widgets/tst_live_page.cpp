@@ -13,8 +13,11 @@
 #include "widgets/probability_chart.h"
 #include "widgets/sound_desk.h"
 
+#include <QComboBox>
 #include <QMenu>
 #include <QPushButton>
+
+#include <thread>
 
 using namespace scenelens;
 using namespace scenelens::test;
@@ -142,6 +145,103 @@ class TestLivePage final : public QObject {
     QVERIFY(m_page->message().isEmpty());
   }
 
+  void thatADeviceIsGoneStaysSaidWhenTheListFollows() {
+    m_page->start();
+    source()->deliver(kMono, noise(4410, 1));
+    emit source()->failed({.reason = "the sound device is gone", .remedy = "Plug it in again"});
+    QVERIFY(!m_page->isRunning());
+    // The system tells the new list a moment later.
+    m_devices->devices.removeIf([](const CaptureDevice& device) { return device.id == "desk"; });
+    emit m_devices->changed();
+    QCOMPARE(m_page->message(), u"The sound device is gone. Plug it in again."_s);
+    m_devices->devices.clear();
+    emit m_devices->changed();
+    QCOMPARE(m_page->message(), u"The sound device is gone. Plug it in again."_s);
+  }
+
+  void aNewDeviceLeavesAReplayAlone() {
+    const QString file = m_folder.filePath(u"long.wav"_s);
+    QVERIFY(writeWav24(toPath(file), noise(10 * kClipSamples, 4)).has_value());
+    m_page->replay({file});
+    m_page->toggleRecording();
+    QSignalSpy running(m_page, &LivePage::runningChanged);
+    m_devices->devices.append({"more", u"More"_s, false});
+    emit m_devices->changed();
+    QCOMPARE(running.count(), 0);
+    QVERIFY(button(u"liveRecord"_s)->isChecked());
+    QCOMPARE(m_page->bar()->replayPaths(), QStringList{file});
+    // What the user chooses does start anew, and says where the recording is.
+    m_page->bar()->setReplay({file});
+    QCOMPARE(running.count(), 2);
+    QVERIFY(m_page->message().startsWith(u"Recorded to"_s));
+  }
+
+  void stoppingARecordingSaysWhereItIs() {
+    for (const bool lost : {false, true}) {
+      m_page->start();
+      m_page->toggleRecording();
+      source()->deliver(kMono, std::vector<float>(4410, 1.0F));
+      QTRY_VERIFY(m_page->meter()->hasClipped());
+      const QString file = fromPath(m_page->status().recording);
+      if (lost) {
+        emit source()->failed({.reason = "the sound device is gone"});
+      } else {
+        QTest::keyClick(focus(), Qt::Key_Space);
+      }
+      QVERIFY(!m_page->isRunning());
+      QCOMPARE(m_page->message(),
+               (lost ? u"The sound device is gone "_s : QString()) + u"Recorded to "_s + file);
+      QVERIFY(QFileInfo::exists(file));
+      QVERIFY(m_page->status().recording.empty());
+      QVERIFY(!m_bench->find<QLabel>(u"liveStatus"_s)->text().contains(u"recording"_s));
+      QCOMPARE(m_page->meter()->rmsDb(), -120.0);
+      QVERIFY(m_page->meter()->hasClipped());  // until it is clicked
+    }
+  }
+
+  void otherModelsEndListeningAndItIsSaid() {
+    auto* menu = button(u"liveModels"_s)->menu();
+    const QPointer<QAction> action = menu->actions()[2];
+    action->trigger();
+    QVERIFY(action);  // outlives its own signal
+    QCoreApplication::processEvents();
+    QVERIFY(m_page->bar()->models().count(2) == 1);
+    m_page->start();
+    m_bench->workspace.setModels(m_models, m_twins);
+    QVERIFY(!m_page->isRunning());
+    QCOMPARE(m_page->message(), u"Listening stopped because the models changed."_s);
+    QCOMPARE(m_page->bar()->models(), std::set<std::size_t>{0});
+  }
+
+  void anyModelThatListensCanBeShown() {
+    auto* box = m_bench->find<QComboBox>(u"liveShownModel"_s);
+    QVERIFY(!box->isVisible());
+    button(u"liveModels"_s)->menu()->actions()[2]->trigger();
+    QTRY_VERIFY(box->isVisible());
+    QCOMPARE(box->count(), 2);
+    QCOMPARE(box->currentIndex(), 0);
+    m_page->start();
+    hear(kMono, noise(2 * kClipSamples, 1));
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->newest() && m_page->newest()->end >= 77'175, kPatienceMs);
+    const auto said = [this] { return m_bench->find<QLabel>(u"liveDecision"_s)->text(); };
+    const auto expected = [this](std::size_t model) {
+      for (const auto& answer : m_page->newest()->answers) {
+        if (answer.choice == LiveChoice{model, Precision::Float32})
+          return u"%1, %2"_s.arg(toQString(sceneTitle(answer.smoothed.decision())),
+                                 percentText(double(answer.smoothed.confidence()), 0));
+      }
+      return QString();
+    };
+    QVERIFY(said().startsWith(expected(0)));
+    box->setCurrentIndex(1);
+    QVERIFY(!expected(2).isEmpty() && expected(2) != expected(0));
+    QVERIFY(said().startsWith(expected(2)));
+    // When it does not listen any more, the workspace's model is shown again.
+    button(u"liveModels"_s)->menu()->actions()[2]->trigger();
+    QTRY_VERIFY(!box->isVisible());
+    QVERIFY(said().startsWith(expected(0)));
+  }
+
   void withoutAMicrophoneThePageSaysWhatToDo() {
     m_devices->devices.clear();
     emit m_devices->changed();
@@ -234,6 +334,81 @@ class TestLivePage final : public QObject {
     QVERIFY(m_bench->settle());
     QCOMPARE(m_bench->workspace.dataset()->clips.size(), std::size_t{3});
     QVERIFY(m_bench->table()->isVisible());
+  }
+
+  void keepingLeavesTheLevelAndEveryFileAlone() {
+    QSignalSpy kept(m_page, &LivePage::kept);
+    m_page->start();
+    const auto sound = noise(2 * kClipSamples, 9);
+    hear({kSampleRate, 1, SampleType::Int32}, sound);
+    // Two presses in one second, then one more after the end.
+    QTest::keyClick(focus(), Qt::Key_K);
+    m_page->plot()->select(std::pair(0.5, 0.75));
+    QTest::keyClick(focus(), Qt::Key_K);
+    QTRY_COMPARE(kept.count(), 2);
+    QVERIFY(kept[0][0] != kept[1][0]);
+    m_page->plot()->select(std::nullopt);
+    m_page->stop();
+    QVERIFY(button(u"liveKeep"_s)->isEnabled());
+    QTest::keyClick(focus(), Qt::Key_K);
+    QTRY_COMPARE(kept.count(), 3);
+    m_page->plot()->select(std::pair(0.0, 0.25));
+    QTest::keyClick(focus(), Qt::Key_K);
+    QTRY_COMPARE(kept.count(), 4);
+    const std::array<std::pair<std::ptrdiff_t, std::int64_t>, 4> expected{
+        {{44100, 44100}, {22050, 11025}, {44100, 44100}, {0, 11025}}};
+    for (int i = 0; i < 4; ++i) {
+      const auto file = toPath(kept[i][0].toString());
+      QCOMPARE(probeAudioFile(file)->frames, expected[std::size_t(i)].second);
+      const auto part = readAudioWindow(file);
+      QVERIFY(std::equal(part->samples.begin(), part->samples.begin() + 11025,
+                         sound.begin() + expected[std::size_t(i)].first));
+    }
+    // Nothing is left of it after the next start.
+    m_page->start();
+    QTest::keyClick(focus(), Qt::Key_K);
+    QCOMPARE(m_page->message(), u"There is no sound to keep yet."_s);
+  }
+
+  void aSelectionThatLeftThePictureIsForgotten() {
+    LivePlot plot;
+    LiveHop hop;
+    hop.columns.resize(200);
+    plot.add(hop);
+    plot.select(std::pair(1.0, 2.0));
+    for (hop.firstColumn = 200; hop.firstColumn < 600; hop.firstColumn += 200) {
+      QVERIFY(plot.selection());
+      plot.add(hop);
+    }
+    QVERIFY(!plot.selection());  // 600 columns are 13.9 s; ten are shown
+  }
+
+  void hopsThatWaitForTheWindowKeepOneMap() {
+    auto made = std::make_unique<FakeSource>();
+    auto* device = made.get();
+    LiveSetup setup;
+    setup.skipWhenLate = false;
+    LiveSession session(std::move(made), setup);
+    std::vector<std::shared_ptr<const LiveHop>> hops;
+    connect(&session, &LiveSession::heard, this,
+            [&](const std::shared_ptr<const LiveHop>& hop) { hops.push_back(hop); });
+    for (int i = 0; i < 30; ++i) {
+      device->deliver(kMono, noise(4410, 1));
+      while (session.classifier().samples() < 4410 * (i + 1)) std::this_thread::yield();
+    }
+    while (session.classifier().samples() < 132'300) std::this_thread::yield();
+    QTRY_COMPARE(hops.size(), std::size_t{12});
+    std::int64_t column = hops.front()->firstColumn;
+    int maps = 0;
+    for (const auto& hop : hops) {
+      maps += hop->map.features.empty() ? 0 : 1;
+      if (hop->columns.empty()) continue;
+      QCOMPARE(hop->firstColumn, column);  // none is missing
+      column += std::int64_t(hop->columns.size());
+    }
+    // The last may come after the first wake-up.
+    QVERIFY2(maps >= 1 && maps <= 2, qPrintable(QString::number(maps)));
+    QVERIFY(!hops.back()->map.features.empty());
   }
 
   void draggingSelectsAStretch() {

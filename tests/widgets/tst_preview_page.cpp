@@ -4,6 +4,7 @@
 #include "core/preview/transforms.h"
 #include "tests/widgets/int8_bench.h"
 #include "widgets/clip_player.h"
+#include "widgets/play_overlay.h"
 #include "widgets/preview_page.h"
 #include "widgets/preview_plot.h"
 #include "widgets/sound_desk.h"
@@ -223,6 +224,47 @@ class TestPreviewPage final : public QObject {
     form->setCurrentIndex(0);
   }
 
+  void kosmidersTargetIsAnotherDeviceAndThePairsAreThoseOfTheChoice() {
+    page()->showKind(PreviewKind::Correction);
+    QTest::mouseClick(page()->findChild<QPushButton*>(u"measureDevices"_s), Qt::LeftButton);
+    QVERIFY(m_bench->settle());
+    auto* form = page()->findChild<QComboBox*>(u"correctionForm"_s);
+    auto* source = page()->findChild<QComboBox*>(u"correctionSource"_s);
+    auto* target = page()->findChild<QComboBox*>(u"correctionTarget"_s);
+    auto* pair = page()->findChild<QSpinBox*>(u"correctionPair"_s);
+    form->setCurrentIndex(2);
+    for (int i = 0; i < source->count(); ++i) {
+      const auto clip = clipOf(source->itemData(i).toString());
+      QVERIFY(clip);
+      m_bench->workspace.setCurrentClip(*clip);
+      QCOMPARE(source->currentIndex(), i);
+      QVERIFY(target->currentData() != source->currentData());
+    }
+    form->setCurrentIndex(1);
+    target->setCurrentIndex(0);  // all others
+    const auto count = [&] {
+      return sharedSeconds(*m_bench->window.previewPage()->plot()->answer()->params.spectra,
+                           {CorrectionForm::Pairs, source->currentData().toString().toStdString(),
+                            target->currentData().toString().toStdString()});
+    };
+    QVERIFY(m_bench->settle());
+    QVERIFY2(answer() != nullptr, qPrintable(page()->plot()->hint()));
+    const int all = pair->maximum();
+    QCOMPARE(std::size_t(all), count());
+    pair->setValue(all);
+    QVERIFY(m_bench->settle());
+    // The last pair of all is none of one device's pairs: the number follows, there is no error.
+    const auto other = target->itemData(1) == source->currentData() ? 2 : 1;
+    target->setCurrentIndex(other);
+    QVERIFY(pair->maximum() < all);
+    QVERIFY(m_bench->settle());
+    QVERIFY2(answer() != nullptr, qPrintable(page()->plot()->hint()));
+    QCOMPARE(std::size_t(pair->maximum()), count());
+    target->setCurrentIndex(0);
+    QCOMPARE(pair->maximum(), all);
+    form->setCurrentIndex(0);
+  }
+
   void occlusionShowsAnyClassWithoutAskingAgain() {
     page()->showKind(PreviewKind::Occlusion);
     QVERIFY(m_bench->settle());
@@ -254,6 +296,27 @@ class TestPreviewPage final : public QObject {
     QCOMPARE(player->active(), ClipPlayer::A);  // the clips page plays the clip as it is
     m_bench->window.showPage(MainWindow::Preview);
     version->click();
+  }
+
+  void cursorAndLoopAreSeenOnBothPages() {
+    auto* player = m_bench->window.sound()->player();
+    auto* here = page()->plot()->playOverlay();
+    auto* there = m_bench->plot()->playOverlay();
+    m_bench->window.showPage(MainWindow::Clips);
+    there->select(std::pair(0.25, 0.5));
+    m_bench->window.showPage(MainWindow::Preview);
+    QVERIFY(m_bench->settle());
+    QCOMPARE(here->selection(), std::optional(std::pair(0.25, 0.5)));
+    QCOMPARE(player->position(), 0.25);
+    here->select(std::pair(0.5, 0.75));
+    QCOMPARE(there->selection(), here->selection());
+    QCOMPARE(player->position(), 0.5);
+    QCOMPARE(here->position(), std::optional(0.5));
+    // Dragging with Shift selects, and Escape forgets, here as there.
+    QTest::keyClick(page()->plot()->plot(), Qt::Key_Escape);
+    QVERIFY(!here->selection() && !there->selection());
+    player->seek(0.0);
+    QVERIFY(!here->position());
   }
 
   void anotherClipAndAnotherModelAreFollowed() {
@@ -302,6 +365,13 @@ class TestPreviewPage final : public QObject {
   }
 
  private:
+  [[nodiscard]] std::optional<std::size_t> clipOf(const QString& device) const {
+    const auto& dataset = *m_bench->workspace.dataset();
+    for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
+      if (toQString(dataset.device(dataset.clips[i])) == device) return i;
+    }
+    return std::nullopt;
+  }
   [[nodiscard]] PreviewPage* page() const { return m_bench->window.previewPage(); }
   [[nodiscard]] std::shared_ptr<const PreviewAnswer> answer() const {
     return page()->plot()->answer();

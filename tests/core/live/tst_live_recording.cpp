@@ -69,7 +69,7 @@ class TestLiveRecording final : public QObject {
       const auto fields = lines[i].split(',');
       QCOMPARE(fields.size(), 17);
       QCOMPARE(fields[0], QByteArray::number(0.5 * i, 'f', 3));
-      QCOMPARE(fields[1], "model1");
+      QCOMPARE(fields[1], "Model1");
       QCOMPARE(fields[2], "Float32");
       const auto& answer = hops[std::size_t(i + 1)]->answers[0];
       QCOMPARE(fields[3].toStdString(), std::string(sceneLabel(answer.raw.decision())));
@@ -100,6 +100,42 @@ class TestLiveRecording final : public QObject {
     const auto nowhere = LiveRecording::create("/proc/nowhere/x", 0);
     QVERIFY(!nowhere.has_value());
     QVERIFY(!nowhere.error().remedy.empty());
+  }
+
+  void noSoundFileIsLeftWhereTheTableCannotBeMade() {
+    QFile other(m_folder->filePath(QStringLiteral("taken.csv")));
+    QVERIFY(other.open(QIODevice::WriteOnly));
+    const auto recording = LiveRecording::create(path("taken"), 0);
+    QVERIFY(!recording.has_value());
+    QVERIFY(recording.error().file == path("taken.csv"));
+    QVERIFY(!std::filesystem::exists(path("taken.wav")));
+    QVERIFY(std::filesystem::exists(path("taken.csv")));
+  }
+
+  void networksOfOneArchitectureAreToldApart() {
+    std::vector<Model> models(4);
+    for (auto& model : models) model.architecture = dsmnModels().front();
+    models[0].path = "/a/first, \"long\" run.safetensors";
+    models[1].path = "/a/second.safetensors";
+    models[2].path = "/b/second.safetensors";
+    models[3].architecture = dsmnModels()[1];
+    models[3].path = "/a/third.safetensors";
+    const auto titles = distinctTitles(models);
+    QCOMPARE(titles, (std::vector<std::string>{"Model1 first, \"long\" run", "Model1 second",
+                                               "Model1 second (2)", "Model2"}));
+    LiveHop hop;
+    hop.end = 44100;
+    for (const std::size_t model : {std::size_t{0}, std::size_t{2}})
+      hop.answers.push_back({{model, Precision::Float32}, {}, {}});
+    {
+      auto recording = LiveRecording::create(path("names"), 0);
+      QVERIFY(recording.has_value());
+      QVERIFY(recording->addDecisions(hop, titles).has_value());
+    }
+    const auto lines = linesOf("names.csv");
+    QCOMPARE(lines.size(), 3);
+    QVERIFY(lines[1].startsWith("1.000,\"Model1 first, \"\"long\"\" run\",Float32,"));
+    QVERIFY(lines[2].startsWith("1.000,Model1 second (2),Float32,"));
   }
 
   void aRecordingThatCannotBeIsToldAndTheStreamGoesOn() {
