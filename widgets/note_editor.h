@@ -26,10 +26,12 @@ class NoteEditor final : public QWidget {
   [[nodiscard]] QLineEdit* note() const { return m_note; }
   /// True while something typed is not in the workspace yet.
   [[nodiscard]] bool isBusy() const { return m_edited; }
+  /// What was typed goes to the workspace now.
+  void keep();
 
  private:
-  void keep();
   void showClip();
+  void showStoredNote();
   void offerTags();
 
   Workspace& m_workspace;
@@ -38,7 +40,7 @@ class NoteEditor final : public QWidget {
   QCompleter* m_completer = nullptr;
   QStringListModel* m_known = nullptr;
   QTimer m_timer;
-  bool m_edited = false;  // typed, but not in the workspace yet
+  bool m_edited = false;                     // typed, but not in the workspace yet
   std::optional<std::size_t> m_clip;         // whose fields are shown
   std::shared_ptr<const Dataset> m_dataset;  // that it belongs to
 };
