@@ -375,7 +375,8 @@ void TestEvaluateCommand::keptRunsAreJudgedOnTheFoldThatWasChosen() {
                                        "0", "--fold", "test"} +
                            judged);
   QVERIFY2(metrics.status == 0, metrics.text());
-  QCOMPARE(metrics.json()["run"]["selection"].toString(), QStringLiteral("test"));
+  QCOMPARE(metrics.json()[QStringLiteral("run")][QStringLiteral("selection")].toString(),
+           QStringLiteral("test"));
 
   // What a submission says about the development set is of the test fold, asked for or not.
   const auto metaOf = [&](const QStringList& fold) {
