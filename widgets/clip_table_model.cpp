@@ -164,7 +164,12 @@ QString ClipTableModel::judgedText(const JudgedRun& judged, std::size_t clip, in
 }
 
 QVariant ClipTableModel::exactValue(std::size_t clip, int column) const {
-  if (column == File) return toQString(m_workspace.dataset()->clips[clip].file);
+  if (column == File) {
+    // As the DCASE tables name a later second of a longer file.
+    const Clip& row = m_workspace.dataset()->clips[clip];
+    return row.window > 0 ? toQString(row.file) + u'#' + QString::number(row.window)
+                          : toQString(row.file);
+  }
   const auto& judged = m_workspace.judged(m_workspace.currentRun());
   if (!isNumber(column) || clip >= judged.size()) return {};
   const auto& values = column == Loss     ? judged.loss

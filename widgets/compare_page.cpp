@@ -72,16 +72,19 @@ ComparePage::~ComparePage() = default;
 
 void ComparePage::follow() {
   const auto changed = [this] { refresh(); };
-  connect(&m_workspace, &Workspace::datasetChanged, this, [this] {
-    m_result.reset();
-    fillChoice();
-    refresh();
-  });
-  for (const auto signal : {&Workspace::modelsChanged, &Workspace::runsChanged,
-                            &Workspace::currentRunChanged, &Workspace::otherRunChanged}) {
+  // Numbers of runs and clips mean others after these, whether the page is seen or not.
+  for (const auto signal :
+       {&Workspace::datasetChanged, &Workspace::modelsChanged, &Workspace::runsChanged}) {
     connect(&m_workspace, signal, this, [this] {
-      // What is shown may belong to runs that are no more.
-      m_result.reset();
+      forget();
+      clearFigures();
+      fillChoice();
+      refresh();
+    });
+  }
+  for (const auto signal : {&Workspace::currentRunChanged, &Workspace::otherRunChanged}) {
+    connect(&m_workspace, signal, this, [this] {
+      forget();
       fillChoice();
       refresh();
     });
@@ -91,6 +94,13 @@ void ComparePage::follow() {
   connect(&m_workspace, &Workspace::predictionsAdded, this, changed);
   connect(&m_workspace, &Workspace::currentClipChanged, this,
           [this] { m_scatter->setCurrentClip(m_workspace.currentClip()); });
+}
+
+void ComparePage::forget() {
+  m_analyzer.cancel();
+  m_delay.stop();
+  m_pending = false;
+  m_result.reset();
 }
 
 QWidget* ComparePage::makeFigures() {

@@ -52,6 +52,8 @@ class ComparePage final : public QWidget {
   QWidget* makeDisagreements();
   QWidget* makeDevices();
   void follow();
+  void forget();
+  void clearFigures();
   void refresh();
   void startComparing();
   void showResult(const std::shared_ptr<const CompareResult>& result);

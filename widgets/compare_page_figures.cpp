@@ -184,6 +184,17 @@ void ComparePage::showResult(const std::shared_ptr<const CompareResult>& result)
   showLosses();
 }
 
+void ComparePage::clearFigures() {
+  m_scatter->setDescription({});
+  m_scatter->setCloud(nullptr, {});
+  m_agreement->clear();
+  m_verdict->clear();
+  m_matrix->setRowCount(0);
+  m_matrix->setColumnCount(0);
+  m_pairs->setRowCount(0);
+  m_devices->setRowCount(0);
+}
+
 void ComparePage::showLosses() {
   const auto& result = *m_result;
   if (!result.second || !result.losses || result.losses->empty()) {

@@ -17,9 +17,10 @@ QString tr(const char* text) {
 }
 
 QString signedText(double value, int decimals) {
+  // "+0.0" would say that something changed. Told from digits as C writes them: the locale's may
+  // have a comma.
+  if (QString::number(std::abs(value), 'f', decimals).toDouble() == 0.0) return QStringLiteral("0");
   const QString number = QLocale().toString(std::abs(value), 'f', decimals);
-  // "+0.0" would say that something changed.
-  if (number.toDouble() == 0.0) return QStringLiteral("0");
   return (value < 0 ? QStringLiteral("\u2212") : QStringLiteral("+")) + number;
 }
 
@@ -29,8 +30,8 @@ QString shortCount(double value) {
   return QLocale().toString(value / 1000.0, 'f', std::abs(value) < 9950.0 ? 1 : 0) + u'k';
 }
 
-QString rateText(double rate) {
-  return rate == rate ? QLocale().toString(100.0 * rate, 'f', 1) : QStringLiteral("\u2013");
+QString rateText(double rate, int decimals = 1) {
+  return rate == rate ? QLocale().toString(100.0 * rate, 'f', decimals) : QStringLiteral("\u2013");
 }
 
 /// Writes a matrix of N classes; the order is that of `classes`.
@@ -113,6 +114,7 @@ class Writer {
     total.count = countText(qint64(clips));
     total.shortCount = shortCount(clips);
     total.share = rate(m_recall[i][i]);
+    total.shortShare = rate(m_recall[i][i], 0);
     const QString title = m_titles[i].toLower();
     total.words =
         m_second
@@ -130,6 +132,7 @@ class Writer {
     total.count = m_second ? signedText(clips, 0) : countText(qint64(clips));
     total.shortCount = m_second ? signedText(clips, 0) : shortCount(clips);
     total.share = rate(m_precision[i][i]);
+    total.shortShare = rate(m_precision[i][i], 0);
     const QString title = m_titles[i].toLower();
     total.words =
         m_second
@@ -141,9 +144,9 @@ class Writer {
     return total;
   }
 
-  [[nodiscard]] QString rate(double value) const {
+  [[nodiscard]] QString rate(double value, int decimals = 1) const {
     if (value != value) return QStringLiteral("\u2013");
-    return m_second ? signedText(100.0 * value, 1) : rateText(value);
+    return m_second ? signedText(100.0 * value, decimals) : rateText(value, decimals);
   }
 
   [[nodiscard]] QString summary() const {

@@ -259,7 +259,7 @@ void ConfusionMatrix::paintTotals(QPainter& painter, const Geometry& g) const {
     painter.drawText(below, Qt::AlignCenter, fits ? column.count : column.shortCount);
     const bool shareFits = metrics.horizontalAdvance(column.share) <= g.width - 1;
     painter.drawText(below.translated(0, g.line), Qt::AlignCenter,
-                     shareFits ? column.share : column.share.section(u'.', 0, 0));
+                     shareFits ? column.share : column.shortShare);
   }
 }
 

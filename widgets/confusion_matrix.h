@@ -22,6 +22,7 @@ struct MatrixContent {
   struct Total {
     QString count, shortCount;  ///< the latter in narrow columns
     QString share;              ///< recall or precision in percent, without the sign
+    QString shortShare;         ///< the same without decimals, in narrow columns
     QString words;
   };
   QStringList labels;               ///< n

@@ -107,6 +107,11 @@ DevicePanel::DevicePanel(Workspace& workspace, Settings& settings, QWidget* pare
   layout->setContentsMargins(spacing::kMedium, spacing::kMedium, spacing::kSmall, spacing::kMedium);
   layout->addWidget(makeBar());
   layout->addWidget(m_stack, 1);
+  // Numbers of runs mean others from now on, and what is on its way does not know.
+  for (const auto signal :
+       {&Workspace::datasetChanged, &Workspace::modelsChanged, &Workspace::runsChanged}) {
+    connect(&workspace, signal, this, &DevicePanel::forget);
+  }
   for (auto* table : {m_runTable, m_sceneTable}) {
     const auto choose = [this, table](const QModelIndex& index) {
       table == m_runTable ? onRunCell(index) : onSceneCell(index);
@@ -181,15 +186,19 @@ DeviceFigure DevicePanel::figure() const {
   return DeviceFigure(m_figure->currentIndex());
 }
 
+void DevicePanel::forget() {
+  m_worker.cancel();
+  m_sampling = false;
+  m_columns.clear();
+  m_intervals.clear();
+}
+
 void DevicePanel::refresh() {
   auto& space = workspace();
   const QueryScope scope = scopeOfFilter(space, kOwnFields);
   auto clips = countedClips(space, scope);
   const std::size_t current = space.currentRun();
-  m_columns.clear();
-  m_intervals.clear();
-  m_worker.cancel();
-  m_sampling = false;
+  forget();
   const QString why = whyNothing(space, current, clips);
   m_stack->setCurrentIndex(why.isEmpty() ? 0 : 1);
   m_hint->setText(why);

@@ -58,6 +58,7 @@ class DevicePanel final : public ResultsView {
   [[nodiscard]] QTableView* makeTable(const char* name, const QString& title,
                                       QStandardItemModel* model);
   [[nodiscard]] DeviceFigure figure() const;
+  void forget();
   void makeRows();
   void fillRunTable();
   void fillReport(int column);

@@ -150,7 +150,7 @@ void FilterBar::offerCompletions() {
   const QByteArray before = m_line->text().left(m_line->cursorPosition()).toUtf8();
   const auto found =
       completeQuery({before.constData(), std::size_t(before.size())}, std::size_t(before.size()),
-                    *m_workspace.dataset(), kCompletions);
+                    *m_workspace.dataset(), kCompletions, tagsOf(m_workspace.notes()));
   // Nothing is offered before anything is typed: a list that opens by itself is in the way.
   if (found.empty() || before.isEmpty() || before.endsWith(' ')) {
     m_completer->popup()->hide();
@@ -167,7 +167,7 @@ void FilterBar::complete(const QString& chosen) {
   const QString after = m_line->text().mid(m_line->cursorPosition());
   const auto found =
       completeQuery({before.constData(), std::size_t(before.size())}, std::size_t(before.size()),
-                    *m_workspace.dataset(), kCompletions);
+                    *m_workspace.dataset(), kCompletions, tagsOf(m_workspace.notes()));
   for (const auto& completion : found) {
     if (toQString(completion.text) != chosen) continue;
     const QString start = QString::fromUtf8(before.left(qsizetype(completion.begin))) + chosen;

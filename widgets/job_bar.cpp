@@ -11,14 +11,27 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <cmath>
 
 namespace scenelens {
 
 namespace {
 
 constexpr int kProgressWidth = 160;
+constexpr int kPauseMs = 1000;
+/// Before that a rate says little.
+constexpr qint64 kShortestMs = 3000;
 
 }  // namespace
+
+QString timeLeft(double seconds) {
+  constexpr double kMinute = 60.0;
+  if (seconds < 10.0) return JobBar::tr("a few seconds left");
+  if (seconds < kMinute) return JobBar::tr("less than a minute left");
+  const auto minutes = qint64(std::lround(seconds / kMinute));
+  if (minutes < 90) return JobBar::tr("%1 min left").arg(minutes);
+  return JobBar::tr("%1 h %2 min left").arg(minutes / 60).arg(minutes % 60);
+}
 
 JobBar::JobBar(QWidget* parent) : QWidget(parent) {
   m_title = new QLabel;
@@ -40,13 +53,16 @@ JobBar::JobBar(QWidget* parent) : QWidget(parent) {
   layout->addWidget(m_title);
   layout->addWidget(m_progress);
   layout->addWidget(m_cancel);
+  m_pause.setSingleShot(true);
+  m_pause.setInterval(kPauseMs);
+  connect(&m_pause, &QTimer::timeout, this, &JobBar::showWords);
   showNewest();
 }
 
 void JobBar::add(Job* job) {
   m_jobs.emplace_back(job);
   connect(job, &Job::progress, this, [this, job](qint64 done, qint64 total) {
-    if (job == m_shown) showProgress(*job, done, total);
+    if (job == m_shown) showProgress(done, total);
   });
   connect(job, &Job::finished, this, [this, job] {
     std::erase(m_jobs, job);
@@ -64,17 +80,39 @@ void JobBar::showNewest() {
     widget->setVisible(m_shown != nullptr);
   }
   if (!m_shown) return;
+  m_pause.stop();
+  m_clock.invalidate();
+  m_done = m_total = 0;
   m_title->setText(m_shown->title());
+  m_title->setToolTip({});
   m_progress->setRange(0, 0);
 }
 
-void JobBar::showProgress(const Job& job, qint64 done, qint64 total) {
+void JobBar::showProgress(qint64 done, qint64 total) {
   constexpr int kSteps = 1000;
   m_progress->setRange(0, total > 0 ? kSteps : 0);
   m_progress->setValue(total > 0 ? int(done * kSteps / total) : 0);
-  m_title->setText(
-      total > 0 ? QStringLiteral("%1  %2 / %3").arg(job.title(), countText(done), countText(total))
-                : job.title());
+  if (!m_clock.isValid() || done < m_done || total != m_total) {
+    m_clock.start();  // another stretch of work
+    m_first = done;
+  }
+  m_done = done;
+  m_total = total;
+  if (!m_pause.isActive()) showWords();
+}
+
+void JobBar::showWords() {
+  if (!m_shown || m_total <= 0) return;
+  QString text = tr("%1  %2 of %3").arg(m_shown->title(), countText(m_done), countText(m_total));
+  const qint64 elapsed = m_clock.elapsed();
+  if (elapsed >= kShortestMs && m_done > m_first) {
+    const double rate = double(m_done - m_first) * 1000.0 / double(elapsed);
+    text += QStringLiteral(" \u00B7 ") + timeLeft(double(m_total - m_done) / rate);
+    m_title->setToolTip(tr("%1 per second").arg(QLocale().toString(rate, 'f', rate < 10 ? 1 : 0)));
+  }
+  if (text == m_title->text()) return;
+  m_title->setText(text);
+  m_pause.start();
 }
 
 }  // namespace scenelens

@@ -18,6 +18,7 @@
 #include "widgets/map_page.h"
 #include "widgets/models_page.h"
 #include "widgets/noise_panel.h"
+#include "widgets/note_editor.h"
 #include "widgets/preview_page.h"
 #include "widgets/preview_plot.h"
 #include "widgets/problem_panel.h"
@@ -153,6 +154,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   });
   connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::updateTitle);
   wireResults();
+  shareSavedFilters();
   connect(&workspace, &Workspace::problemsChanged, this, &MainWindow::updateProblemButton);
 
   for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(settings.colourMap());
@@ -166,6 +168,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
 }
 
 MainWindow::~MainWindow() {
+  keepNotes();
   // Jobs post to the workspace and to this window: they end first.
   delete m_openJob;
   delete m_modelJob;
@@ -564,7 +567,24 @@ void MainWindow::dropEvent(QDropEvent* event) {
   openPaths(paths);
 }
 
+void MainWindow::shareSavedFilters() {
+  const auto bars = findChildren<FilterBar*>();
+  for (auto* bar : bars) {
+    bar->setSavedFilters(m_settings.savedFilters());
+    connect(bar, &FilterBar::savedFiltersChanged, this, [this, bars](const auto& filters) {
+      m_settings.setSavedFilters(filters);
+      for (auto* other : bars) other->setSavedFilters(filters);
+    });
+  }
+}
+
+void MainWindow::keepNotes() {
+  // While the store is there: the editors go after it.
+  for (auto* editor : findChildren<NoteEditor*>()) editor->keep();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
+  keepNotes();
   m_settings.setWindowGeometry(saveGeometry());
   m_settings.setSplitterState(m_clips->splitter()->saveState());
   m_results->saveState();

@@ -97,6 +97,8 @@ class MainWindow final : public QMainWindow {
   void finishOpening(Result<Dataset> result, const QStringList& recent);
   void rebuildRecentMenu();
   void wireResults();
+  void shareSavedFilters();
+  void keepNotes();
   [[nodiscard]] ClipPlot* shownPlot() const;
   void updateTitle();
   void updateProblemButton();

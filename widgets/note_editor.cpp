@@ -74,6 +74,7 @@ NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
           [this](const QString& tag) {
             const qsizetype begin = m_tags->text().lastIndexOf(u' ') + 1;
             m_tags->setText(m_tags->text().left(begin) + tag + u' ');
+            m_tags->setModified(true);
             m_edited = true;
             m_timer.start();
           });
@@ -82,8 +83,9 @@ NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
     showClip();
   };
   connect(&workspace, &Workspace::currentClipChanged, this, showNext);
+  connect(&workspace, &Workspace::datasetAboutToChange, this, &NoteEditor::keep);
   connect(&workspace, &Workspace::datasetChanged, this, showNext);
-  connect(&workspace, &Workspace::notesChanged, this, &NoteEditor::showClip);
+  connect(&workspace, &Workspace::notesChanged, this, &NoteEditor::showStoredNote);
   connect(&workspace, &Workspace::noteChanged, this, [this](std::size_t clip) {
     if (clip == m_clip && !m_tags->hasFocus() && !m_note->hasFocus()) showClip();
   });
@@ -98,6 +100,7 @@ void NoteEditor::keep() {
   if (!m_edited) return;
   m_edited = false;
   m_timer.stop();
+  for (auto* field : {m_tags, m_note}) field->setModified(false);
   // Another data set may have been opened while something was being typed.
   if (!m_clip || m_dataset != m_workspace.dataset()) return;
   m_workspace.setNote(*m_clip,
@@ -107,11 +110,17 @@ void NoteEditor::keep() {
 void NoteEditor::showClip() {
   m_timer.stop();
   m_edited = false;
+  for (auto* field : {m_tags, m_note}) field->setModified(false);
   m_clip = m_workspace.currentClip();
   m_dataset = m_workspace.dataset();
+  showStoredNote();
+}
+
+void NoteEditor::showStoredNote() {
+  // Notes may come from the store while one types: what is being typed stays and is kept later.
   const ClipNote* note = m_clip ? m_workspace.note(*m_clip) : nullptr;
-  m_tags->setText(note ? textOf(note->tags) : QString());
-  m_note->setText(note ? toQString(note->text) : QString());
+  if (!m_tags->isModified()) m_tags->setText(note ? textOf(note->tags) : QString());
+  if (!m_note->isModified()) m_note->setText(note ? toQString(note->text) : QString());
   setEnabled(m_clip.has_value());
 }
 

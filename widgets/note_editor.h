@@ -26,10 +26,12 @@ class NoteEditor final : public QWidget {
   [[nodiscard]] QLineEdit* note() const { return m_note; }
   /// True while something typed is not in the workspace yet.
   [[nodiscard]] bool isBusy() const { return m_edited; }
+  /// What was typed goes to the workspace now.
+  void keep();
 
  private:
-  void keep();
   void showClip();
+  void showStoredNote();
   void offerTags();
 
   Workspace& m_workspace;

@@ -308,6 +308,16 @@ bool RankPage::isTicked(const Candidate& candidate) const {
 }
 
 void RankPage::fillTree() {
+  // Accuracies change five times a second while runs grow; systems seldom do, and a tree that is
+  // made anew forgets where one was.
+  QStringList systems;
+  for (const auto& candidate : m_candidates) {
+    systems.append(QStringList{candidate.group, candidate.key, toQString(candidate.system.source),
+                               toQString(candidate.system.note)}
+                       .join(u'\n'));
+  }
+  if (systems == m_inTree) return;
+  m_inTree = std::move(systems);
   const QSignalBlocker blocker(m_tree);
   m_tree->clear();
   QTreeWidgetItem* group = nullptr;

@@ -75,6 +75,7 @@ class RankPage final : public QWidget {
   };
   std::vector<Table> m_tables;
   std::vector<RankedSystem> m_runs;
+  QStringList m_inTree;  ///< what the tree shows, a line of text for each system
   bool m_pending = false;
   QTimer m_delay;
   LatestWorker m_worker;

@@ -14,6 +14,7 @@ const QLatin1String kSplitter("1/clipsSplitter");
 const QLatin1String kSplitters("1/splitters/");
 const QLatin1String kRank("1/rank");
 const QLatin1String kListen("1/live");
+const QLatin1String kFilters("1/savedFilters");
 constexpr qsizetype kMaxRecent = 10;
 
 QLatin1String keyOf(ViewChoice choice) {
@@ -110,6 +111,20 @@ int Settings::viewChoice(ViewChoice choice, int fallback) const {
 
 void Settings::setViewChoice(ViewChoice choice, int value) {
   m_store.setValue(keyOf(choice), value);
+}
+
+QMap<QString, QString> Settings::savedFilters() const {
+  // One value: a name may hold what a key of the store must not.
+  const QVariantMap map = m_store.value(kFilters).toMap();
+  QMap<QString, QString> filters;
+  for (auto it = map.cbegin(); it != map.cend(); ++it) filters.insert(it.key(), it->toString());
+  return filters;
+}
+
+void Settings::setSavedFilters(const QMap<QString, QString>& filters) {
+  QVariantMap map;
+  for (auto it = filters.cbegin(); it != filters.cend(); ++it) map.insert(it.key(), it.value());
+  m_store.setValue(kFilters, map);
 }
 
 RankChoice Settings::rankChoice() const {

@@ -5,6 +5,7 @@
 #include "widgets/theme.h"
 
 #include <QByteArray>
+#include <QMap>
 #include <QSettings>
 #include <QStringList>
 
@@ -68,6 +69,9 @@ class Settings final {
   void setSplitterState(const QString& splitter, const QByteArray& state);
   [[nodiscard]] int viewChoice(ViewChoice choice, int fallback) const;
   void setViewChoice(ViewChoice choice, int value);
+  /// Filters by the names that the user gave them.
+  [[nodiscard]] QMap<QString, QString> savedFilters() const;
+  void setSavedFilters(const QMap<QString, QString>& filters);
   [[nodiscard]] RankChoice rankChoice() const;
   void setRankChoice(const RankChoice& choice);
   [[nodiscard]] ListenChoice listenChoice() const;

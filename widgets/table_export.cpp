@@ -149,10 +149,14 @@ class TableSaver final : public QObject {
   QByteArray m_bytes;
 };
 
+bool hasSelection(const QAbstractItemView& view) {
+  return view.selectionModel() && view.selectionModel()->hasSelection();
+}
+
 void copyTable(const QAbstractItemView& view, bool withHeader) {
-  const auto* selection = view.selectionModel();
-  const bool selected = selection && selection->hasSelection();
-  QApplication::clipboard()->setText(toClipboardText(textOf(view, selected, false), withHeader));
+  // Not everything instead: of all clips of a data set that would be millions of cells at once.
+  if (!hasSelection(view)) return;
+  QApplication::clipboard()->setText(toClipboardText(textOf(view, true, false), withHeader));
 }
 
 void chooseCsvFile(QAbstractItemView& view, const QString& name, const ProblemSink& onProblem) {
@@ -227,6 +231,16 @@ void offerTableMenu(QAbstractItemView& view, const QString& name, ProblemSink on
   QObject::connect(
       save, &QAction::triggered, &view,
       [&view, name, onProblem = std::move(onProblem)] { chooseCsvFile(view, name, onProblem); });
+  const auto allow = [&view, copy, copyAll] {
+    for (auto* action : {copy, copyAll}) action->setEnabled(hasSelection(view));
+  };
+  allow();
+  if (view.selectionModel()) {
+    QObject::connect(view.selectionModel(), &QItemSelectionModel::selectionChanged, copy, allow);
+  }
+  // A reset forgets the selection without saying so; queued, so that it has.
+  QObject::connect(view.model(), &QAbstractItemModel::modelReset, copy, allow,
+                   Qt::QueuedConnection);
   view.addActions({copy, copyAll, save});
   view.setContextMenuPolicy(Qt::ActionsContextMenu);
 }

@@ -39,8 +39,8 @@ struct TableText {
 void saveCsv(QAbstractItemView& view, const QString& file,
              std::function<void(const Status& status)> done);
 
-/// A context menu "Copy", "Copy with headers", "Save as CSV…", and Ctrl+C, which copies what is
-/// selected, or everything when nothing is. `name` is the proposed file name.
+/// A context menu "Copy", "Copy with headers", "Save as CSV…", and Ctrl+C, which copy what is
+/// selected. The view must have its model already. `name` is the proposed file name.
 void offerTableMenu(QAbstractItemView& view, const QString& name, ProblemSink onProblem);
 
 }  // namespace scenelens

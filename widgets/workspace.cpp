@@ -69,6 +69,7 @@ const ClipNote* Workspace::note(std::size_t clip) const {
 }
 
 void Workspace::setDataset(Dataset dataset) {
+  emit datasetAboutToChange();
   m_dataset = std::make_shared<const Dataset>(std::move(dataset));
   m_currentClip.reset();
   m_notes.clear();

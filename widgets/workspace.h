@@ -133,6 +133,8 @@ class Workspace final : public QObject {
   void clearProblems();
 
  signals:
+  /// The last moment to keep what belongs to the data set that is open.
+  void datasetAboutToChange();
   /// Everything that belongs to a data set is new: shown clips, runs and notes, too.
   void datasetChanged();
   /// The models and with them all runs are new.

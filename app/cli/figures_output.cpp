@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <vector>
 
 namespace scenelens {
 
@@ -31,9 +32,9 @@ Json toJson(const RunPart& part, const PartIntervals* intervals) {
   return json;
 }
 
-const PartIntervals* intervalsOf(const BootstrapIntervals& all, std::string_view device) {
-  const auto found = std::ranges::find(all.devices, device, &PartIntervals::name);
-  return found == all.devices.end() ? nullptr : &*found;
+const PartIntervals* intervalsOf(const std::vector<PartIntervals>& parts, std::string_view name) {
+  const auto found = std::ranges::find(parts, name, &PartIntervals::name);
+  return found == parts.end() ? nullptr : &*found;
 }
 
 Json describe(const RunInfo& info) {
@@ -127,11 +128,12 @@ Json figuresJson(const RunInfo& info, const RunFigures& figures) {
     json["per_class"][parts.scenes[c].name] = toJson(parts.scenes[c], sceneIntervals(c));
   json["per_device"] = Json::object();
   for (const auto& device : parts.devices)
-    json["per_device"][named(device.all.name)] =
-        toJson(device.all, sampled ? intervalsOf(figures.intervals, device.all.name) : nullptr);
+    json["per_device"][named(device.all.name)] = toJson(
+        device.all, sampled ? intervalsOf(figures.intervals.devices, device.all.name) : nullptr);
   json["per_device_group"] = Json::object();
   for (const auto& group : parts.groups)
-    json["per_device_group"][group.all.name] = toJson(group.all, nullptr);
+    json["per_device_group"][group.all.name] = toJson(
+        group.all, sampled ? intervalsOf(figures.intervals.groups, group.all.name) : nullptr);
   for (std::size_t c = 0; c < kSceneCount; ++c) {
     auto& logLosses = json["per_class_device_logloss"][parts.scenes[c].name] = Json::object();
     auto& accuracies = json["per_class_device_accuracy"][parts.scenes[c].name] = Json::object();
@@ -172,9 +174,10 @@ std::string figuresText(const RunInfo& info, const RunFigures& figures) {
   text += "\n  device               clips  accuracy (95 %)        log loss (95 %)\n";
   for (const auto& device : parts.devices)
     writePart(text, named(device.all.name), device.all,
-              sampled ? intervalsOf(figures.intervals, device.all.name) : nullptr);
+              sampled ? intervalsOf(figures.intervals.devices, device.all.name) : nullptr);
   for (const auto& group : parts.groups)
-    writePart(text, group.all.name + " devices", group.all, nullptr);
+    writePart(text, group.all.name + " devices", group.all,
+              sampled ? intervalsOf(figures.intervals.groups, group.all.name) : nullptr);
   return text + confusionText(figures.confusion);
 }
 

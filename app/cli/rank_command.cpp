@@ -3,9 +3,9 @@
 #include "app/cli/run_source.h"
 #include "app/cli/terminal.h"
 #include "core/base/text.h"
-#include "core/eval/breakdown.h"
 #include "core/eval/judged_run.h"
 #include "core/eval/rank_score.h"
+#include "core/eval/ranked_run.h"
 #include "core/eval/system_table.h"
 
 #include <fmt/format.h>
@@ -56,8 +56,11 @@ Status addRuns(std::vector<RankedSystem>& systems, const RankOptions& options) {
     if (i < options.bytes.size()) run->info.bytes = options.bytes[i];
     if (i < options.macs.size()) run->info.macs = options.macs[i];
     const auto judged = judge(clips->dataset, run->table, DecisionRule::TenClass);
-    const auto overall = partsOf(clips->dataset, judged, clips->clips).overall;
-    systems.push_back(rankedSystem(run->info, overall.macroAccuracy));
+    // As the window ranks it: without a fold by the test fold, where the data set has one.
+    systems.push_back(options.truth.fold == "all"
+                          ? rankedRun(run->info, clips->dataset, judged)
+                          : rankedRun(run->info, clips->dataset, judged, clips->clips,
+                                      options.truth.fold + " fold"));
   }
   return {};
 }
@@ -158,6 +161,12 @@ int rank(const RankOptions& options) {
           {"--bytes and --macs must be given once for each --predictions, in the "
            "same order"});
   }
+  if (!options.whatIf.empty() && options.whatIf[0] > kPercent)
+    return reportUsage(
+        {fmt::format("--what-if: an accuracy of {} % is more than everything", options.whatIf[0]),
+         {},
+         0,
+         "The three numbers are accuracy in percent, bytes and MACs"});
   const auto systems = systemsOf(options);
   if (!systems) return reportError(systems.error());
   const TieRule rule = tieRuleFromName(options.ties).value_or(TieRule::Competition);
@@ -204,7 +213,9 @@ void addRankCommand(CLI::App& app) {
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer(
       "Without --report, --published, --systems and --predictions: the report and the published\n"
-      "systems. Systems with an unknown number are named and left out. Ranks depend on the set.");
+      "systems. Systems with an unknown number are named and left out. Ranks depend on the set.\n"
+      "A run counts by its accuracy on the test fold, where the data set has one and --fold names\n"
+      "no other; with less than 90 % of those clips judged, its accuracy is unknown.");
   command->callback([=] { finish(rank(*options)); });
 }
 

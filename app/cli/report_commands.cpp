@@ -7,6 +7,7 @@
 #include "core/eval/html_report.h"
 #include "core/eval/judged_run.h"
 #include "core/eval/predictions_file.h"
+#include "core/eval/ranked_run.h"
 #include "core/eval/submission_folder.h"
 
 #include <fmt/format.h>
@@ -87,9 +88,15 @@ Result<ImportedRun> openEvaluation(const std::filesystem::path& path, Dataset& d
 int writeFolder(const SubmissionOptions& options) {
   Submission submission;
   submission.label = options.label;
-  const auto clips = openTruth(options.truth);
+  auto clips = openTruth(options.truth);
   if (!clips) return reportError(clips.error());
-  const auto run = openRun(options.predictions, *clips, options.truth);
+  TruthSource truth = options.truth;
+  if (auto ranked = clipsToRank(clips->dataset); truth.fold == "all" && ranked.isTestFold) {
+    // The task asks for results on the test fold; clips a network was trained on are none.
+    clips->clips = std::move(ranked.clips);
+    truth.fold = "test";
+  }
+  const auto run = openRun(options.predictions, *clips, truth);
   if (!run) return reportError(run.error());
   const auto judged = judge(clips->dataset, run->table, DecisionRule::TenClass);
   submission.development = partsOf(clips->dataset, judged, clips->clips);
@@ -156,7 +163,7 @@ void addReportCommands(CLI::App& app) {
     auto* command = app.add_subcommand("submission", "Write or check a DCASE 2023 submission");
     command->add_option("--predictions", options->predictions,
                         "of the development set's test fold, for the results in meta.yaml; "
-                        "output\ntable in the DCASE format");
+                        "output\ntable in the DCASE format, or run:N for the kept run N");
     addTruthOptions(*command, options->truth);
     command->add_option("--evaluation", options->evaluation,
                         "output table of the evaluation set, which becomes output.csv; without "

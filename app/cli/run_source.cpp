@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -43,6 +44,24 @@ std::optional<std::int64_t> keptRun(const std::string& argument) {
   return id;
 }
 
+/// What a kept run's figures are of: what it was predicted for, narrowed to a fold.
+std::string narrowed(const std::string& selection, const std::string& fold) {
+  if (fold == "all" || selection == fold) return selection;
+  return selection.empty() || selection == "all" ? fold
+                                                 : fmt::format("{}, fold {}", selection, fold);
+}
+
+Status checkHasPredictions(const Run& run, const JudgedClips& clips, const TruthSource& source,
+                           const std::filesystem::path& argument) {
+  const auto isPredicted = [&](std::uint32_t clip) { return run.table.find(clip) != nullptr; };
+  if (std::ranges::any_of(clips.clips, isPredicted)) return {};
+  return fail(
+      {source.fold == "all"
+           ? "has no prediction of a clip whose true scene is known"
+           : fmt::format("has no prediction of a labelled clip of the fold '{}'", source.fold),
+       argument, 0, "Choose another --fold, or predict these clips first"});
+}
+
 Result<Run> openKeptRun(std::int64_t id, const Dataset& dataset, const TruthSource& source) {
   const QtForStore qt;
   const auto address = storeArgument(source.store);
@@ -61,6 +80,7 @@ Result<Run> openKeptRun(std::int64_t id, const Dataset& dataset, const TruthSour
   if (!loaded->stored.complete)
     printNote(fmt::format("note: run {} is unfinished; the figures are those of {} clips", id,
                           groupDigits(static_cast<std::int64_t>(loaded->stored.predictions))));
+  loaded->stored.info.selection = narrowed(loaded->stored.info.selection, source.fold);
   return Run{std::move(loaded->stored.info), std::move(loaded->table)};
 }
 
@@ -100,12 +120,20 @@ Result<JudgedClips> openTruth(const TruthSource& source) {
 
 Result<Run> openRun(const std::filesystem::path& argument, const JudgedClips& clips,
                     const TruthSource& source) {
-  if (const auto id = keptRun(argument.string())) return openKeptRun(*id, clips.dataset, source);
+  if (const auto id = keptRun(argument.string())) {
+    auto kept = openKeptRun(*id, clips.dataset, source);
+    if (!kept) return kept;
+    if (auto any = checkHasPredictions(*kept, clips, source, argument); !any)
+      return fail(std::move(any.error()));
+    return kept;
+  }
   const auto file = readPredictions(argument);
   if (!file) return fail(file.error());
   auto imported = runFromPredictions(*file, clips.dataset, clips.clips);
   if (!imported) return fail(std::move(imported.error()));
   for (const auto& warning : imported->warnings) printNote("note: " + warning.text());
+  if (auto any = checkHasPredictions(imported->run, clips, source, argument); !any)
+    return fail(std::move(any.error()));
   imported->run.info.selection = source.fold;
   return std::move(imported->run);
 }

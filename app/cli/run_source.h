@@ -37,7 +37,7 @@ struct JudgedClips {
 
 /// The one place that knows where a run comes from: "run:3" is a kept run, everything else an
 /// output table in the DCASE format. Warnings (missing and extra rows, labels) go to standard
-/// error.
+/// error. Error: it has no prediction of any of these clips, so that there would be no figures.
 [[nodiscard]] Result<Run> openRun(const std::filesystem::path& argument, const JudgedClips& clips,
                                   const TruthSource& source);
 

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 namespace scenelens {
@@ -61,8 +62,15 @@ Status forEachClip(
   };
   std::vector<std::thread> threads;
   threads.reserve(workers);
-  for (std::size_t worker = 1; worker < workers; ++worker) threads.emplace_back(work, worker);
+  std::size_t started = 1;
+  try {
+    for (; started < workers; ++started) threads.emplace_back(work, started);
+  } catch (const std::system_error&) {
+    // The system gives no more threads. Their shares are done here, as shares of their own, because
+    // sums must not depend on it.
+  }
   work(0);
+  for (; started < workers; ++started) work(started);
   for (auto& thread : threads) thread.join();
   if (control.cancelled()) return fail({"cancelled"});
   if (failure) return fail(std::move(failure->error));

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 namespace scenelens {
@@ -22,6 +23,12 @@ std::string csvCell(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<std::string> tagsOf(const ClipNotes& notes) {
+  std::set<std::string> tags;
+  for (const auto& [clip, note] : notes) tags.insert(note.tags.begin(), note.tags.end());
+  return {tags.begin(), tags.end()};
+}
 
 std::string notesAsCsv(const Dataset& dataset, const ClipNotes& notes) {
   std::vector<std::uint32_t> clips;

@@ -127,14 +127,16 @@ std::string scenesTable(const RunFigures& figures) {
 
 std::string devicesTable(const RunFigures& figures) {
   std::string html = "<table>\n" + fmt::format(fmt::runtime(kPartHead), "Device");
-  for (const auto& device : figures.parts.devices) {
-    const auto& all = figures.intervals.devices;
-    const auto known = std::ranges::find(all, device.all.name, &PartIntervals::name);
-    html +=
-        partRow(shownDevice(device.all.name), device.all, known == all.end() ? nullptr : &*known);
-  }
+  const auto knownOf = [](const std::vector<PartIntervals>& all, const std::string& name) {
+    const auto known = std::ranges::find(all, name, &PartIntervals::name);
+    return known == all.end() ? nullptr : &*known;
+  };
+  for (const auto& device : figures.parts.devices)
+    html += partRow(shownDevice(device.all.name), device.all,
+                    knownOf(figures.intervals.devices, device.all.name));
   for (const auto& group : figures.parts.groups)
-    html += partRow(group.all.name + " devices", group.all, nullptr);
+    html += partRow(group.all.name + " devices", group.all,
+                    knownOf(figures.intervals.groups, group.all.name));
   return html + "</table>\n";
 }
 

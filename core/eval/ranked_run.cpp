@@ -11,24 +11,38 @@
 
 namespace scenelens {
 
-RankedSystem rankedRun(const RunInfo& info, const Dataset& dataset, const JudgedRun& run) {
+RankedClips clipsToRank(const Dataset& dataset) {
   const auto isLabelledTest = [](const Clip& clip) {
     return clip.scene && clip.fold == Fold::Test;
   };
-  const bool hasFold = std::ranges::any_of(dataset.clips, isLabelledTest);
-  std::size_t labelled = 0;
+  RankedClips ranked;
+  ranked.isTestFold = std::ranges::any_of(dataset.clips, isLabelledTest);
+  for (std::uint32_t i = 0; i < dataset.clips.size(); ++i) {
+    const Clip& clip = dataset.clips[i];
+    if (ranked.isTestFold ? isLabelledTest(clip) : clip.scene.has_value())
+      ranked.clips.push_back(i);
+  }
+  return ranked;
+}
+
+RankedSystem rankedRun(const RunInfo& info, const Dataset& dataset, const JudgedRun& run) {
+  const RankedClips ranked = clipsToRank(dataset);
+  return rankedRun(info, dataset, run, ranked.clips, ranked.isTestFold ? "test fold" : "");
+}
+
+RankedSystem rankedRun(const RunInfo& info, const Dataset& dataset, const JudgedRun& run,
+                       std::span<const std::uint32_t> labelled, std::string_view of) {
   std::vector<std::uint32_t> judged;
-  for (std::uint32_t clip = 0; clip < dataset.clips.size(); ++clip) {
-    if (hasFold ? !isLabelledTest(dataset.clips[clip]) : !dataset.clips[clip].scene) continue;
-    ++labelled;
+  for (const auto clip : labelled) {
     if (clip < run.size() && run.isJudged(clip)) judged.push_back(clip);
   }
   RankedSystem system = rankedSystem(info, partsOf(dataset, run, judged).overall.macroAccuracy);
-  const bool enough = static_cast<double>(judged.size()) >=
-                      kEnoughJudged * static_cast<double>(std::max<std::size_t>(labelled, 1));
+  const bool enough =
+      static_cast<double>(judged.size()) >=
+      kEnoughJudged * static_cast<double>(std::max<std::size_t>(labelled.size(), 1));
   if (!enough) system.accuracy.reset();
   system.accuracyOf =
-      fmt::format("{}{}, {} clips", dataset.name, hasFold ? ", test fold" : "", judged.size());
+      fmt::format("{}{}{}, {} clips", dataset.name, of.empty() ? "" : ", ", of, judged.size());
   return system;
 }
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -136,9 +137,10 @@ struct QueryCompletion {
 };
 
 /// Fields, and values of this data set, that begin with what stands before `cursor` (in bytes), at
-/// most `limit`. Thread-safe.
+/// most `limit`; `tags` are those of the notes (see tagsOf), offered after `tag:`. Thread-safe.
 [[nodiscard]] std::vector<QueryCompletion> completeQuery(std::string_view text, std::size_t cursor,
                                                          const Dataset& dataset,
-                                                         std::size_t limit = 20);
+                                                         std::size_t limit = 20,
+                                                         std::span<const std::string> tags = {});
 
 }  // namespace scenelens

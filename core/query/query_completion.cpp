@@ -10,7 +10,8 @@ namespace scenelens {
 namespace {
 
 /// What can stand after a field.
-std::vector<std::string> valuesOf(QueryFieldKind kind, const Dataset& dataset) {
+std::vector<std::string> valuesOf(QueryFieldKind kind, const Dataset& dataset,
+                                  std::span<const std::string> tags) {
   std::vector<std::string> values;
   switch (kind) {
     case QueryFieldKind::Scene:
@@ -30,6 +31,9 @@ std::vector<std::string> valuesOf(QueryFieldKind kind, const Dataset& dataset) {
       return dataset.locations;
     case QueryFieldKind::Fold:
       return {"train", "test"};
+    case QueryFieldKind::Tag:
+      values.assign(tags.begin(), tags.end());
+      break;
     case QueryFieldKind::Flag:
       values.assign(queryFlagNames().begin(), queryFlagNames().end());
       break;
@@ -52,7 +56,8 @@ std::vector<std::string> fieldBeginnings() {
 }  // namespace
 
 std::vector<QueryCompletion> completeQuery(std::string_view text, std::size_t cursor,
-                                           const Dataset& dataset, std::size_t limit) {
+                                           const Dataset& dataset, std::size_t limit,
+                                           std::span<const std::string> tags) {
   cursor = std::min(cursor, text.size());
   const auto terms = parseQuery(text.substr(0, cursor));
   std::vector<QueryCompletion> found;
@@ -80,7 +85,7 @@ std::vector<QueryCompletion> completeQuery(std::string_view text, std::size_t cu
                                      : std::string_view(name).substr(point + 1);
   for (const auto& field : queryFields()) {
     if (field.name != plain) continue;
-    auto values = valuesOf(field.kind, dataset);
+    auto values = valuesOf(field.kind, dataset, tags);
     for (auto& value : values) value = quotedForQuery(value);
     offer(typed.substr(typed.find_last_of(":=,") + 1), values);
   }

@@ -121,6 +121,13 @@ Status listClips(const SqlConnection& sql, const QVariant& dataset, const ClipOr
   return {};
 }
 
+/// Inside a transaction: programs that add or remove runs of one server take turns, or one would
+/// remove the data set that another has just found. An SQLite file has one writer anyway.
+Status takeTurns(const SqlConnection& sql) {
+  if (!sql.isPostgres()) return {};
+  return sql.exec(QStringLiteral("SELECT pg_advisory_xact_lock(1397509701)"));
+}
+
 Result<std::int64_t> datasetId(const SqlConnection& sql, const ClipOrder& clips) {
   const auto& identity = clips.identity();
   const QVariantList key{text(identity.name), number(static_cast<std::int64_t>(identity.clips)),
@@ -140,6 +147,7 @@ Result<std::int64_t> datasetId(const SqlConnection& sql, const ClipOrder& clips)
 
 Result<BegunRun> beginInside(const SqlConnection& sql, const RunInfo& info, const ClipOrder& clips,
                              bool again) {
+  if (auto turn = takeTurns(sql); !turn) return fail(std::move(turn.error()));
   const auto dataset = datasetId(sql, clips);
   if (!dataset) return fail(dataset.error());
   if (!again && !info.modelHash.empty()) {
@@ -172,6 +180,7 @@ Result<BegunRun> beginInside(const SqlConnection& sql, const RunInfo& info, cons
 }
 
 Status removeInside(const SqlConnection& sql, std::int64_t id) {
+  if (auto turn = takeTurns(sql); !turn) return turn;
   for (const char* statement :
        {"DELETE FROM predictions WHERE run = ?", "DELETE FROM runs WHERE id = ?"}) {
     if (auto done = sql.exec(QString::fromLatin1(statement), {number(id)}); !done) return done;

@@ -157,6 +157,7 @@ class TestEvaluateCommand final : public QObject {
   void aFilterThatMeansNothingIsToldBeforeAnythingIsDone();
   void aClipThatCannotBeReadIsNamedAndTriedAgain();
   void runsAreListedExportedAndDeleted();
+  void keptRunsAreJudgedOnTheFoldThatWasChosen();
   void theUsersOwnStoreIsTheDefault();
   void aStoreThatCannotBeUsedIsOneLineThatNamesIt_data();
   void aStoreThatCannotBeUsedIsOneLineThatNamesIt();
@@ -421,6 +422,40 @@ void TestEvaluateCommand::runsAreListedExportedAndDeleted() {
   const Done left = run(runs);
   QVERIFY(!left.out.contains("Float32") && left.out.contains("Int8"));
   QCOMPARE(run(runs + QStringList{QStringLiteral("--export"), QStringLiteral("2")}).status, 2);
+}
+
+void TestEvaluateCommand::keptRunsAreJudgedOnTheFoldThatWasChosen() {
+  const QStringList judged{"--dataset", m_demo, "--store", path("runs.db")};
+  QCOMPARE(run(evaluate({"--precision", "float"})).status, 0);  // 1: of the test fold
+  QCOMPARE(run(evaluate({"--precision", "float", "--fold", "all"})).status, 0);
+  for (const auto& command : {QStringList{"metrics", "--predictions", "run:1"},
+                              QStringList{"compare", "run:2", "run:1"}}) {
+    const Done none = run(command + judged + QStringList{"--fold", "train"});
+    QVERIFY2(none.status == 1 && none.out.isEmpty(), none.text());
+    QVERIFY2(none.err.contains("run:1: has no prediction of a labelled clip of the fold 'train'"),
+             none.text());
+  }
+  const Done metrics = run(QStringList{"metrics", "--predictions", "run:2", "--json", "--resamples",
+                                       "0", "--fold", "test"} +
+                           judged);
+  QVERIFY2(metrics.status == 0, metrics.text());
+  QCOMPARE(metrics.json()[QStringLiteral("run")][QStringLiteral("selection")].toString(),
+           QStringLiteral("test"));
+
+  // What a submission says about the development set is of the test fold, asked for or not.
+  const auto metaOf = [&](const QStringList& fold) {
+    const QString folder = path("out") + fold.value(1);
+    const Done done = run(QStringList{"submission", "--predictions", "run:2", "--label",
+                                      "Wang_SCUT_task1_1", "-o", folder} +
+                          judged + fold);
+    if (done.status != 0) qFatal("%s", done.text().constData());
+    QFile meta(folder + "/task1/Wang_SCUT_task1_1/Wang_SCUT_task1_1.meta.yaml");
+    return meta.open(QIODevice::ReadOnly) ? meta.readAll() : QByteArray();
+  };
+  const QByteArray asked = metaOf({"--fold", "test"});
+  QVERIFY(asked.contains("development_dataset"));
+  QCOMPARE(metaOf({}), asked);
+  QVERIFY(metaOf({"--fold", "train"}) != asked);
 }
 
 void TestEvaluateCommand::theUsersOwnStoreIsTheDefault() {

@@ -120,6 +120,34 @@ class TestMetricsCommands final : public QObject {
     QVERIFY2(done.err.contains("2 clips have no row: 'bus-paris-1-1-0-s5.wav', "), done.text());
   }
 
+  void groupsOfDevicesHaveIntervalsToo() {
+    const QString table = kFolder + QStringLiteral("tau2020-system.output.csv");
+    if (!QFile::exists(table)) QSKIP(qPrintable(table + QStringLiteral(" is missing")));
+    const auto done = call({"metrics", "--predictions", table, "--truth",
+                            kFolder + QStringLiteral("tau2020-truth.csv"), "--json"});
+    QVERIFY2(done.status == 0, done.text());
+    const auto groups = done.json()[QStringLiteral("per_device_group")].toObject();
+    QVERIFY(groups.size() >= 2);
+    for (const auto& group : groups) {
+      const auto interval = group[QStringLiteral("accuracy_interval")].toArray();
+      QCOMPARE(interval.size(), 2);
+      const double accuracy = group[QStringLiteral("accuracy")].toDouble();
+      QVERIFY(interval[0].toDouble() < accuracy && accuracy < interval[1].toDouble());
+    }
+  }
+
+  void aRunThatJudgedTooLittleIsNotRanked() {
+    const auto part = write("part.csv", m_header + rowOf("bus-paris-1-1-0-a.wav", 1, "bus"));
+    const auto done = call({"rank", "--predictions", part, "--truth", m_truth, "--bytes", "1000",
+                            "--macs", "2000", "--json"});
+    QVERIFY2(done.status == 0, done.text());
+    QVERIFY(done.json()[QStringLiteral("ranking")].toArray().isEmpty());
+    const QJsonValue left = done.json()[QStringLiteral("unranked")][0];
+    QCOMPARE(left[QStringLiteral("reason")].toString(), QStringLiteral("accuracy is unknown"));
+    const auto whatIf = call({"rank", "--what-if", "100.1", "1000", "1000"});
+    QVERIFY2(whatIf.status == 2 && whatIf.err.contains("100.1 %"), whatIf.text());
+  }
+
   void faultsAreOneLineWithFileAndLine() {
     const auto broken = write("broken.csv", m_header + QByteArray(rowOf("x.wav", 1, "beach")));
     const auto done = call({"metrics", "--predictions", broken, "--truth", m_truth});

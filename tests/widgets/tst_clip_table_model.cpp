@@ -2,6 +2,7 @@
 #include "core/eval/run_summary.h"
 #include "tests/widgets/gui_test.h"
 #include "widgets/clip_table_model.h"
+#include "widgets/table_export.h"
 
 #include <QAbstractItemModelTester>
 #include <QItemSelectionModel>
@@ -280,6 +281,8 @@ class TestClipTableModel final : public QObject {
     second[Column::Tags] = u"note"_s;
     second[Column::File] = u"talk.flac · second 12"_s;
     QCOMPARE(row(1), second);
+    QVERIFY(model.index(1, Column::File).data(kExportRole).toString().endsWith(u"talk.flac#12"_s));
+    QVERIFY(model.index(0, Column::File).data(kExportRole).toString().endsWith(u".wav"_s));
     QCOMPARE(model.index(1, 0).data(Qt::ToolTipRole).toString(), u"/data/deep/er/talk.flac"_s);
     workspace.setRule(DecisionRule::Combined);
     QCOMPARE(cell(model, 0, Column::Predicted), u"Bus"_s);

@@ -8,11 +8,13 @@
 #include "widgets/scatter_view.h"
 
 #include <QFileDialog>
+#include <QHelpEvent>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMimeData>
 #include <QPushButton>
 #include <QTableWidget>
+#include <QThread>
 #include <qcustomplot.h>
 
 #include <set>
@@ -224,6 +226,39 @@ class TestComparePage final : public QObject {
     QCOMPARE(runsTable()->topLevelItemCount(), 1);
     QCOMPARE(rowOf(u"second"_s), -1);
     QCOMPARE(runsTable()->row(0)->text(1), u"A"_s);
+  }
+
+  void aResultThatIsOnItsWayToAHiddenPageIsDroppedWhenARunIsClosed() {
+    openBoth();
+    auto* matrix = m_bench->find<QTableWidget>(u"disagreements"_s);
+    QCOMPARE(matrix->rowCount(), 2);
+    auto& workspace = m_bench->workspace;
+    workspace.filter().setText(u"device:a"_s);  // asks for another comparison
+    QThread::msleep(200);
+    QCoreApplication::processEvents();  // which begins
+    QThread::msleep(300);               // and ends
+    m_bench->window.showPage(MainWindow::Clips);
+    workspace.closeRun(workspace.currentRun());
+    QVERIFY(m_bench->settle());
+    QVERIFY(!page()->isBusy());
+    QCOMPARE(matrix->rowCount(), 0);
+    m_bench->window.showPage(MainWindow::Compare);
+    QVERIFY(m_bench->settle());
+    QCOMPARE(matrix->rowCount(), 1);
+  }
+
+  void aSmallerDataSetTakesThePointsWithIt() {
+    openBoth();
+    auto* scatter = m_bench->find<ScatterView>(u"lossScatter"_s);
+    QVERIFY(scatter->cloud());
+    const auto last = scatter->view().pixelOf(scatter->cloud()->back());
+    m_bench->workspace.setDataset(memoryDataset(2));
+    QVERIFY(!scatter->cloud());  // at once: nothing points past the end of the clips
+    const QPoint at(qRound(last.x), qRound(last.y));
+    QHelpEvent hover(QEvent::ToolTip, at, scatter->plot()->mapToGlobal(at));
+    QApplication::sendEvent(scatter->plot(), &hover);
+    QVERIFY(m_bench->settle());
+    QVERIFY(!scatter->cloud());
   }
 
   void aRealSystemHasTheFiguresOfScikitLearn() {

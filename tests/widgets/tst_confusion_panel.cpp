@@ -3,6 +3,7 @@
 #include "tests/widgets/contrast.h"
 #include "tests/widgets/results_bench.h"
 #include "widgets/colour_maps.h"
+#include "widgets/confusion_content.h"
 #include "widgets/confusion_panel.h"
 
 #include <QCheckBox>
@@ -202,6 +203,35 @@ class TestConfusionPanel final : public QObject {
         }
       }
     }
+  }
+
+  void differencesAreWrittenInTheLanguagesOwnNumbers_data() {
+    QTest::addColumn<QLocale>("locale");
+    QTest::addColumn<QString>("change");
+    QTest::newRow("de_DE") << QLocale(QLocale::German, QLocale::Germany) << u"+12,5"_s;
+    QTest::newRow("en_US") << QLocale(QLocale::English, QLocale::UnitedStates) << u"+12.5"_s;
+  }
+  void differencesAreWrittenInTheLanguagesOwnNumbers() {
+    QFETCH(QLocale, locale);
+    QFETCH(QString, change);
+    MatrixQuestion question;
+    question.share = ConfusionShare::Row;
+    question.first[0][0] = 6;  // 75 %
+    question.first[0][1] = 2;
+    question.second.emplace();
+    (*question.second)[0][0] = 5;  // 62.5 %
+    (*question.second)[0][1] = 3;
+    question.first[2][2] = question.first[2][3] = 1;
+    (*question.second)[2][2] = 500'000;
+    (*question.second)[2][3] = 500'100;
+    QLocale::setDefault(locale);
+    const auto content = matrixContent(question);
+    QLocale::setDefault(QLocale::c());
+    QCOMPARE(content.cells[0].text, change);
+    QCOMPARE(content.rowTotals[0].share, change);
+    QCOMPARE(content.rowTotals[0].shortShare, u"+13"_s);
+    // A thousandth of a point: nothing changed that could be shown.
+    QCOMPARE(content.cells[2 * kSceneCount + 2].text, u"0"_s);
   }
 
   void aReturnInTheListOpensTheClip() {

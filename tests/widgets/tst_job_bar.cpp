@@ -3,6 +3,7 @@
 #include "widgets/job.h"
 #include "widgets/job_bar.h"
 
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QProgressBar>
 #include <QSemaphore>
@@ -39,9 +40,40 @@ class TestJobBar final : public QObject {
     job.start();
     half.acquire();
     QTRY_COMPARE(progress()->value(), progress()->maximum() / 2);
-    QCOMPARE(title()->text(), u"Counting  %1 / %2"_s.arg(countText(1000), countText(2000)));
+    QCOMPARE(title()->text(), u"Counting  %1 of %2"_s.arg(countText(1000), countText(2000)));
     end.release();
     QTRY_VERIFY(!cancel()->isVisible());
+  }
+
+  void theWordsChangeOnceASecondAndTellTheTimeThatIsLeft() {
+    QSemaphore end;
+    Job job(u"Counting"_s, [&](const JobControl& control) {
+      for (int done = 1; !end.tryAcquire(1, 100); ++done) control.report(done, 600);
+    });
+    QStringList texts;
+    m_bar->add(&job);
+    job.start();
+    QElapsedTimer clock;
+    clock.start();
+    while (clock.elapsed() < 4500) {
+      QTest::qWait(20);
+      if (texts.isEmpty() || texts.constLast() != title()->text()) texts.append(title()->text());
+    }
+    end.release();
+    // Its name, the first report, and one a second: 45 reports came.
+    QVERIFY2(texts.size() >= 4 && texts.size() <= 7, qPrintable(texts.join(u'\n')));
+    QVERIFY(!texts[1].contains(u"left"_s));
+    // Ten a second at most, so at least 55 of 60 seconds are left.
+    QVERIFY2(texts.constLast().contains(u"left"_s), qPrintable(texts.constLast()));
+    QVERIFY(title()->toolTip().contains(u"per second"_s));
+  }
+
+  void timeThatIsLeftIsRounded() {
+    QCOMPARE(timeLeft(3), u"a few seconds left"_s);
+    QCOMPARE(timeLeft(45), u"less than a minute left"_s);
+    QCOMPARE(timeLeft(80), u"1 min left"_s);
+    QCOMPARE(timeLeft(3600), u"60 min left"_s);
+    QCOMPARE(timeLeft(2 * 3600 + 310), u"2 h 5 min left"_s);
   }
 
   void anOlderJobComesBackWhenTheNewerEnds() {

@@ -64,6 +64,28 @@ class TestRankPage final : public QObject {
     QVERIFY2(limits.contains(u"128000 bytes"_s) && limits.contains(u"30 M"_s), qPrintable(limits));
   }
 
+  void theTreeStaysAsItIsWhileRunsGrow() {
+    auto& space = m_bench->workspace;
+    space.setModels(bareModels());
+    auto dataset = memoryDataset(60);
+    for (auto& clip : dataset.clips) clip.missing = true;
+    space.setDataset(std::move(dataset));
+    space.addPredictions(0, {{0, predictionOf(Scene::Bus, 0.9F)}});
+    QVERIFY(m_bench->settle());
+    auto* tree = m_bench->find<QTreeWidget>(u"rankSystems"_s);
+    const auto* run = tree->topLevelItem(0)->child(0);
+    tree->setCurrentItem(tree->topLevelItem(1)->child(1));
+    tree->collapseItem(tree->topLevelItem(0));
+    space.addPredictions(0, {{1, predictionOf(Scene::Bus, 0.9F)}});
+    QVERIFY(m_bench->settle());
+    QVERIFY(tree->currentItem() == tree->topLevelItem(1)->child(1));
+    QVERIFY(!tree->topLevelItem(0)->isExpanded());
+    QCOMPARE(tree->topLevelItem(0)->child(0), run);
+    space.addPredictions(1, {{1, predictionOf(Scene::Bus, 0.9F)}});  // another system
+    QVERIFY(m_bench->settle());
+    QCOMPARE(tree->topLevelItem(0)->childCount(), 2);
+  }
+
   void tickingIsRememberedInTheSettings() {
     auto* tree = m_bench->find<QTreeWidget>(u"rankSystems"_s);
     auto found = tree->findItems(u"Report, Model3 Int8"_s, Qt::MatchExactly | Qt::MatchRecursive);

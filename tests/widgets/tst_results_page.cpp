@@ -4,10 +4,12 @@
 #include "tests/widgets/results_bench.h"
 #include "widgets/confidence_panel.h"
 #include "widgets/device_panel.h"
+#include "widgets/filter_bar.h"
 #include "widgets/note_editor.h"
 #include "widgets/table_export.h"
 
 #include <QAction>
+#include <QMenu>
 #include <QSpinBox>
 
 using namespace scenelens;
@@ -253,6 +255,72 @@ class TestResultsPage final : public QObject {
     note->clear();
     emit note->textEdited({});
     QTRY_VERIFY(!space.note(5));
+  }
+
+  void aNoteOutlivesWhatHappensWhileItIsTyped() {
+    auto& space = m_bench->workspace;
+    space.setCurrentClip(5);
+    auto* tags = m_bench->find<QLineEdit>(u"clipTags"_s);
+    auto* note = m_bench->find<QLineEdit>(u"clipNote"_s);
+    note->setFocus();
+    QTest::keyClicks(note, u"a bell"_s);
+    space.setNotes({{5, {"stored", {"loud"}}}});  // the store has read its notes
+    QCOMPARE(note->text(), u"a bell"_s);
+    QCOMPARE(tags->text(), u"loud"_s);
+    QTRY_VERIFY(space.note(5) && space.note(5)->text == "a bell");
+    QCOMPARE(space.note(5)->tags, std::vector<std::string>{"loud"});
+
+    QTest::keyClicks(note, u" rings"_s);
+    std::string kept;
+    const auto watch = connect(&space, &Workspace::noteChanged, this,
+                               [&](std::size_t clip) { kept = space.note(clip)->text; });
+    space.setDataset(memoryDataset(20));
+    QCOMPARE(kept, std::string("a bell rings"));
+    QVERIFY(space.notes().empty());
+
+    space.setCurrentClip(3);
+    QTest::keyClicks(note, u"last words"_s);
+    m_bench->window.close();
+    QCOMPARE(kept, std::string("last words"));
+    disconnect(watch);
+  }
+
+  void savedFiltersAreTheSameInEveryBarAndSurviveARestart() {
+    const auto bars = m_bench->window.findChildren<FilterBar*>();
+    QVERIFY(bars.size() >= 2);
+    emit bars[0]->savedFiltersChanged({{u"Mine"_s, u"city:lyon"_s}});
+    Workspace other;
+    MainWindow again(other, m_bench->settings);
+    for (auto* bar : bars + again.findChildren<FilterBar*>()) {
+      auto* menu = bar->findChild<QToolButton*>(u"filterMenu"_s)->menu();
+      emit menu->aboutToShow();
+      const auto actions = menu->actions();
+      QVERIFY(std::any_of(actions.begin(), actions.end(),
+                          [](const QAction* action) { return action->text() == u"Mine"_s; }));
+    }
+  }
+
+  void intervalsOnTheirWayAreDroppedWhenARunIsClosed() {
+    auto& space = m_bench->workspace;
+    Run run;
+    run.info.name = "opened";
+    run.table = RunTable(ResultsBench::kClips);
+    for (std::size_t i = 0; i < ResultsBench::kClips; ++i) {
+      run.table.set(i, predictionOf(Scene::Bus, 0.9F));
+    }
+    const auto opened = space.openRun(std::move(run));
+    page()->showTab(ResultsPage::Devices);
+    QVERIFY(m_bench->settle());
+    space.setCurrentRun(opened);
+    for (int i = 0; i < 3; ++i) QCoreApplication::processEvents();
+    QVERIFY(page()->devices()->isBusy());
+    m_bench->window.showPage(MainWindow::Clips);
+    space.closeRun(opened);
+    QVERIFY(!page()->devices()->isBusy());
+    QTest::qWait(300);  // nothing arrives that would name a run past the end
+    m_bench->window.showPage(MainWindow::Results);
+    QVERIFY(m_bench->settle());
+    QCOMPARE(page()->devices()->runTable()->model()->columnCount(), 3);
   }
 
   void emptyTabsSayWhatToDo() {

@@ -61,6 +61,13 @@ class TestSettings final : public QObject {
     QVERIFY(settings.recentPaths().isEmpty());
   }
 
+  void savedFiltersKeepNamesOfAnyKind() {
+    const QMap<QString, QString> filters{{u"a/b = \"c\""_s, u"is:wrong device:s1,s2"_s},
+                                         {u"Große Züge"_s, u"scene:tram"_s}};
+    Settings(file(u"filters"_s)).setSavedFilters(filters);
+    QCOMPARE(Settings(file(u"filters"_s)).savedFilters(), filters);
+  }
+
   void nonsenseInTheFileGivesTheDefaults() {
     {
       QSettings raw(file(u"bad"_s), QSettings::IniFormat);

@@ -78,9 +78,15 @@ class TestTableExport final : public QObject {
     QCOMPARE(QApplication::clipboard()->text(), u"Metro, old\t33.3 %\nHe said \"tram\"\t66.7 %"_s);
     m_view->actions().at(1)->trigger();
     QVERIFY(QApplication::clipboard()->text().startsWith(u"Scene\tShare\nMetro"_s));
+    QVERIFY(m_view->actions().at(0)->isEnabled());
+    QApplication::clipboard()->setText(u"before"_s);
     m_view->clearSelection();
-    m_view->actions().at(0)->trigger();
-    QCOMPARE(QApplication::clipboard()->text().count(u'\n'), 2);
+    for (int i = 0; i < 2; ++i) {
+      QVERIFY(!m_view->actions().at(i)->isEnabled());
+      m_view->actions().at(i)->trigger();
+    }
+    QCOMPARE(QApplication::clipboard()->text(), u"before"_s);
+    QVERIFY(m_view->actions().at(2)->isEnabled());
   }
 
   void linesOfATreeFollowEachOther() {

@@ -70,6 +70,24 @@ class TestHtmlReport final : public QObject {
     QVERIFY(html.contains(QStringLiteral("<td>Engine</td><td><span class=\"soft\">unknown")));
   }
 
+  void groupsOfDevicesHaveIntervalsToo() {
+    const HtmlReport report = made();
+    const QString html = QString::fromStdString(htmlReport(report));
+    int known = 0;
+    for (const auto& group : report.figures.intervals.groups) {
+      if (!group.accuracy.isKnown()) continue;  // a single recording
+      ++known;
+      const auto row = html.indexOf(QString::fromStdString("<tr><td>" + group.name + " devices<"));
+      QVERIFY(row >= 0);
+      const QString line = html.mid(row, html.indexOf(u'\n', row) - row);
+      const QString interval = QStringLiteral("<td>%1 – %2</td>")
+                                   .arg(100 * group.accuracy.low, 0, 'f', 2)
+                                   .arg(100 * group.accuracy.high, 0, 'f', 2);
+      QVERIFY2(line.contains(interval), qPrintable(line));
+    }
+    QVERIFY(known >= 2);
+  }
+
   void foreignTextsAreEscaped() {
     HtmlReport report = made();
     report.info.name = "<script>alert('x')</script>";

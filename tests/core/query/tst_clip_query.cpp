@@ -82,8 +82,10 @@ QString matchingAlone(std::string_view text) {
 }
 
 QStringList completions(std::string_view text) {
+  const std::vector<std::string> tags =
+      tagsOf({{0, {"", {"siren", "loud"}}}, {1, {"far away", {}}}, {2, {"", {"siren", "silent"}}}});
   QStringList found;
-  for (const auto& completion : completeQuery(text, text.size(), smallDataset())) {
+  for (const auto& completion : completeQuery(text, text.size(), smallDataset(), 20, tags)) {
     found.append(
         QString::fromStdString(std::string(text.substr(0, completion.begin)) + completion.text));
   }
@@ -299,6 +301,9 @@ class TestClipQuery final : public QObject {
              (QStringList{QStringLiteral("device:s1"), QStringLiteral("device:s10")}));
     QCOMPARE(completions("-scene:me"),
              (QStringList{QStringLiteral("-scene:metro"), QStringLiteral("-scene:metro_station")}));
+    QCOMPARE(completions("tag:SI"),
+             (QStringList{QStringLiteral("tag:silent"), QStringLiteral("tag:siren")}));
+    QCOMPARE(completions("tag:").size(), 3);
     QCOMPARE(completions("b.pred:tr"), QStringList{QStringLiteral("b.pred:tram")});
     QCOMPARE(completions("scene:tram,bu"), QStringList{QStringLiteral("scene:tram,bus")});
     QCOMPARE(completions("-lo"),
