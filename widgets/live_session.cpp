@@ -7,14 +7,23 @@ namespace scenelens {
 
 LiveSession::LiveSession(std::unique_ptr<CaptureSource> source, LiveSetup setup, QObject* parent)
     : QObject(parent), m_source(std::move(source)) {
+  // What was queued before stop() arrives after it and is not told any more.
   LiveClassifier::Listener listener;
   listener.onHop = [this](std::shared_ptr<const LiveHop> hop) {
     QMetaObject::invokeMethod(
-        this, [this, hop = std::move(hop)] { emit heard(hop); }, Qt::QueuedConnection);
+        this,
+        [this, hop = std::move(hop)] {
+          if (m_classifier) emit heard(hop);
+        },
+        Qt::QueuedConnection);
   };
   listener.onError = [this](const Error& error) {
     QMetaObject::invokeMethod(
-        this, [this, error] { emit problem(error); }, Qt::QueuedConnection);
+        this,
+        [this, error] {
+          if (m_classifier) emit problem(error);
+        },
+        Qt::QueuedConnection);
   };
   listener.onEnd = [this] {
     QMetaObject::invokeMethod(
@@ -32,7 +41,7 @@ LiveSession::LiveSession(std::unique_ptr<CaptureSource> source, LiveSetup setup,
 
 void LiveSession::endWhenAllIsHeard(bool& happened) {
   happened = true;
-  if (m_sourceEnded && m_allHeard) emit ended();
+  if (m_classifier && m_sourceEnded && m_allHeard) emit ended();
 }
 
 LiveSession::~LiveSession() {
