@@ -7,11 +7,16 @@ namespace scenelens {
 
 LiveSession::LiveSession(std::unique_ptr<CaptureSource> source, LiveSetup setup, QObject* parent)
     : QObject(parent), m_source(std::move(source)) {
+  // What was queued before stop() arrives after it and is not told any more.
   LiveClassifier::Listener listener;
   listener.onHop = [this](std::shared_ptr<const LiveHop> hop) { post(std::move(hop)); };
   listener.onError = [this](const Error& error) {
     QMetaObject::invokeMethod(
-        this, [this, error] { emit problem(error); }, Qt::QueuedConnection);
+        this,
+        [this, error] {
+          if (m_classifier) emit problem(error);
+        },
+        Qt::QueuedConnection);
   };
   listener.onEnd = [this] {
     QMetaObject::invokeMethod(
@@ -47,12 +52,14 @@ void LiveSession::deliver() {
     const std::lock_guard lock(m_mutex);
     hops.swap(m_waiting);
   }
-  for (const auto& hop : hops) emit heard(hop);
+  for (const auto& hop : hops) {
+    if (m_classifier) emit heard(hop);  // a listener may stop it
+  }
 }
 
 void LiveSession::endWhenAllIsHeard(bool& happened) {
   happened = true;
-  if (m_sourceEnded && m_allHeard) emit ended();
+  if (m_classifier && m_sourceEnded && m_allHeard) emit ended();
 }
 
 LiveSession::~LiveSession() {
