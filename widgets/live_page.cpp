@@ -186,8 +186,7 @@ void LivePage::connectBar() {
   connect(m_bar, &LiveBar::keepRequested, this, &LivePage::keep);
   connect(m_bar, &LiveBar::sourceChosen, this, [this] {
     // Another source goes on where this one listened.
-    if (isRunning()) start();
-    sayWhatToDo();
+    isRunning() ? start() : sayWhatToDo();
     m_plot->setFocus();
   });
   // Queued, because the menu is made anew while one of its actions speaks.
@@ -312,9 +311,8 @@ void LivePage::stop() {
 }
 
 void LivePage::endWith(const QString& why) {
-  QStringList sentences{why};
-  if (const QString recorded = end(); !recorded.isEmpty()) sentences.append(recorded);
-  say(sentences.join(QLatin1Char(' ')));
+  const QString recorded = end();
+  say(recorded.isEmpty() ? why : why + QLatin1Char(' ') + recorded);
 }
 
 /// Ends the session, if there is one; returns what became of its recording.

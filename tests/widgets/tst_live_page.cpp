@@ -190,10 +190,10 @@ class TestLivePage final : public QObject {
       }
       QVERIFY(!m_page->isRunning());
       QCOMPARE(m_page->message(),
-               (lost ? u"The sound device is gone "_s : QString()) + u"Recorded to "_s + file);
+               (lost ? u"The sound device is gone. "_s : QString()) + u"Recorded to "_s + file);
       QVERIFY(QFileInfo::exists(file));
       QVERIFY(m_page->status().recording.empty());
-      QVERIFY(!m_bench->find<QLabel>(u"liveStatus"_s)->text().contains(u"recording"_s));
+      QVERIFY(!m_bench->find<ElidedLabel>(u"liveStatus"_s)->text().contains(u"recording"_s));
       QCOMPARE(m_page->meter()->rmsDb(), -120.0);
       QVERIFY(m_page->meter()->hasClipped());  // until it is clicked
     }
