@@ -11,8 +11,8 @@
 
 namespace scenelens {
 
-/// A plottable that splats every point of a cloud into a picture: 230,350 points take milliseconds,
-/// where QCustomPlot's scatter symbols take seconds. Crowded places become denser by blending.
+/// A plottable that splats every point of a cloud into a picture, without a painter's work for each
+/// symbol. Crowded places become denser by blending.
 class CloudLayer final : public QCPAbstractPlottable {
   Q_OBJECT
 
