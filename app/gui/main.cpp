@@ -2,6 +2,7 @@
 #include "app/gui/display.h"
 #include "app/gui/headless.h"
 #include "app/gui/screenshots.h"
+#include "app/gui/self_test.h"
 #include "app/gui/store_option.h"
 #include "widgets/main_window.h"
 
@@ -112,6 +113,12 @@ int main(int argc, char** argv) {
       QStringLiteral("SQLite file or postgresql://user@host:port/database that keeps runs and "
                      "notes; default: the user's own."),
       QStringLiteral("STORE"));
+  const QCommandLineOption selfTest(
+      QStringLiteral("self-test"),
+      QStringLiteral(
+          "Check this installation: features, all models, store, fonts; exit with 0 when "
+          "everything works."));
+  parser.addOption(selfTest);
   parser.addOption(store);
   parser.addOption(screenshots);
   parser.addOption(headless);
@@ -122,6 +129,7 @@ int main(int argc, char** argv) {
   parser.process(application);
 
   const QStringList paths = parser.positionalArguments();
+  if (parser.isSet(selfTest)) return runSelfTest();
   if (parser.isSet(screenshots)) {
     return writeScreenshots(parser.value(screenshots), paths, PictureSet::All);
   }
