@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QIcon>
 
 #include <algorithm>
 #include <cstdio>
@@ -92,6 +93,9 @@ int main(int argc, char** argv) {
   QApplication::setApplicationName(QStringLiteral("SceneLens"));
   QApplication::setOrganizationName(QStringLiteral("SceneLens"));
   QApplication::setApplicationVersion(QStringLiteral(SCENELENS_VERSION));
+  // How desktops find the window's icon and name, where the program is installed.
+  QGuiApplication::setDesktopFileName(QStringLiteral("org.scenelens.SceneLens"));
+  QGuiApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("org.scenelens.SceneLens")));
   chooseFont();
 
   QCommandLineParser parser;

@@ -165,7 +165,7 @@ class TestPackaging final : public QObject {
     QVERIFY(completions({"predict", "--pre"}) == QStringList{"--precision"});
     QCOMPARE(completions({"predict", "--engine", ""}), (QStringList{"int8", "native", "torch"}));
     QCOMPARE(completions({"predict", "--model", "model2"}), QStringList{"model2"});
-    QCOMPARE(completions({"predict", "/etc/passw"}).value(0), QStringLiteral("/etc/passwd"));
+    QVERIFY(completions({"predict", "/etc/passw"}).contains("/etc/passwd"));
   }
 
 #ifdef SCENELENS_HAS_GUI
