@@ -3,8 +3,11 @@
 #
 # Components: `base` is the two programs with all they need, `torch` the LibTorch module, `licence`
 # the text of the licence, which Debian packages refer to instead of carrying it.
-set(CMAKE_INSTALL_DOCDIR share/doc/scenelens CACHE PATH "Documentation")
 include(GNUInstallDirs)
+# Not CMAKE_INSTALL_DOCDIR, which Qt's scripts have set to the project's name, capitals and all.
+set(doc_folder ${CMAKE_INSTALL_DATAROOTDIR}/doc/scenelens)
+# Installing and packing must not build tests and benchmarks first.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 
 set(packaging "${PROJECT_SOURCE_DIR}/packaging")
 set(generated "${PROJECT_BINARY_DIR}/packaging")
@@ -29,11 +32,11 @@ install(DIRECTORY models/ DESTINATION share/scenelens/models COMPONENT base
         FILES_MATCHING PATTERN "*.safetensors" PATTERN "*.md")
 
 # As documents lie in the repository, so that their links to each other work.
-install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT base)
-install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT base
+install(FILES README.md DESTINATION ${doc_folder} COMPONENT base)
+install(DIRECTORY docs DESTINATION ${doc_folder} COMPONENT base
         FILES_MATCHING PATTERN "*.md" PATTERN "*.png")
 install(CODE "
-  set(link \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DOCDIR}/models\")
+  set(link \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${doc_folder}/models\")
   file(CREATE_LINK ../../scenelens/models \"\${link}\" SYMBOLIC)" COMPONENT base)
 install(FILES LICENSE DESTINATION share/licenses/scenelens COMPONENT licence)
 
