@@ -104,12 +104,11 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_BASE_PACKAGE_NAME scenelens)
 set(CPACK_DEBIAN_BASE_DESCRIPTION
     "workbench for low-complexity acoustic scene classification
- SceneLens says which of ten urban scenes one second of sound is, with networks
- of at most 128 kB and 30 million multiply-accumulates, and shows what they see
- and what they decide, clip by clip: the DSMN system for DCASE 2023 Task 1 in
- Float32 and Int8, with evaluation, comparison, live input and training.
- .
- This package has the workbench, the command line and small networks.")
+SceneLens says which of ten urban scenes one second of sound is, with networks
+of at most 128 kB and 30 million multiply-accumulates, and shows what they see
+and what they decide, clip by clip: the DSMN system for DCASE 2023 Task 1 in
+Float32 and Int8, with evaluation, comparison, live input and training.
+It has the workbench, the command line and small networks.")
 # Plugins that are loaded by name and therefore not found by dpkg-shlibdeps.
 set(CPACK_DEBIAN_BASE_PACKAGE_DEPENDS
     "libqt6sql6-sqlite, fonts-dejavu-core | fonts-inter | fonts-noto-core")
@@ -121,9 +120,9 @@ if(TARGET scenelens-torch)
   set(CPACK_DEBIAN_TORCH_PACKAGE_NAME scenelens-torch)
   set(CPACK_DEBIAN_TORCH_DESCRIPTION
       "LibTorch engine and training for SceneLens
- The reference engine that the native one is checked against ('--engine torch'),
- and training ('scenelens-cli train'). The workbench loads it when asked to and
- works without it.")
+The reference engine that the native one is checked against, and training
+('scenelens-cli train'). The workbench loads it when asked to and works
+without it.")
   set(CPACK_DEBIAN_TORCH_PACKAGE_DEPENDS
       "scenelens (= ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})")
 endif()

@@ -4,7 +4,7 @@
 # `appimagetool` (https://github.com/AppImage/appimagetool) is in PATH, one AppImage file of it.
 #
 # Run it after ./dev build, on the oldest system that shall run it. Without LibTorch: it would be some 400 MB more.
-# NOT CHECKED by the project: appimagetool itself, and starting on another distribution than Debian.
+# NOT CHECKED by the project: this script was written, but never run.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 readonly app=$PWD/build/packages/SceneLens.AppDir id=org.scenelens.SceneLens
