@@ -24,6 +24,7 @@ void addEvaluateCommand(CLI::App& app);                                   // eva
 void addRunsCommand(CLI::App& app);                                       // runs
 void addQuantizeCommands(CLI::App& app);  // quantize, quantization-noise
 void addAgreementCommand(CLI::App& app);  // int8-agreement
+void addSelfTestCommand(CLI::App& app);   // self-test
 
 /// Ends a sub-command: does nothing for 0, else throws the exit status.
 inline void finish(int status) {

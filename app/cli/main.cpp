@@ -76,6 +76,7 @@ int main(int argc, char** argv) {
   scenelens::addReproduceCommand(app, commandLine);
   scenelens::addQuantizeCommands(app);
   scenelens::addAgreementCommand(app);
+  scenelens::addSelfTestCommand(app);
   const int status = run(app, argc, argv);
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
   // A full disk behind "> file" must not pass for success.

@@ -2,11 +2,13 @@
 #include "app/gui/display.h"
 #include "app/gui/headless.h"
 #include "app/gui/screenshots.h"
+#include "app/gui/self_test.h"
 #include "app/gui/store_option.h"
 #include "widgets/main_window.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QIcon>
 
 #include <algorithm>
 #include <cstdio>
@@ -91,6 +93,9 @@ int main(int argc, char** argv) {
   QApplication::setApplicationName(QStringLiteral("SceneLens"));
   QApplication::setOrganizationName(QStringLiteral("SceneLens"));
   QApplication::setApplicationVersion(QStringLiteral(SCENELENS_VERSION));
+  // How desktops find the window's icon and name, where the program is installed.
+  QGuiApplication::setDesktopFileName(QStringLiteral("org.scenelens.SceneLens"));
+  QGuiApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("org.scenelens.SceneLens")));
   chooseFont();
 
   QCommandLineParser parser;
@@ -112,6 +117,12 @@ int main(int argc, char** argv) {
       QStringLiteral("SQLite file or postgresql://user@host:port/database that keeps runs and "
                      "notes; default: the user's own."),
       QStringLiteral("STORE"));
+  const QCommandLineOption selfTest(
+      QStringLiteral("self-test"),
+      QStringLiteral(
+          "Check this installation: features, all models, store, fonts; exit with 0 when "
+          "everything works."));
+  parser.addOption(selfTest);
   parser.addOption(store);
   parser.addOption(screenshots);
   parser.addOption(headless);
@@ -122,6 +133,7 @@ int main(int argc, char** argv) {
   parser.process(application);
 
   const QStringList paths = parser.positionalArguments();
+  if (parser.isSet(selfTest)) return runSelfTest();
   if (parser.isSet(screenshots)) {
     return writeScreenshots(parser.value(screenshots), paths, PictureSet::All);
   }

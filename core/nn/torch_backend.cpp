@@ -22,22 +22,27 @@ std::vector<std::filesystem::path> candidates() {
           folder.parent_path() / "lib" / "scenelens" / kModuleName};
 }
 
-Result<TorchBackend*> load() {
-  std::filesystem::path module = candidates().front();
+/// The first candidate that is there, else the first.
+std::filesystem::path modulePath() {
+  const auto all = candidates();
   std::error_code code;
-  for (const auto& candidate : candidates()) {
-    if (std::filesystem::exists(candidate, code)) {
-      module = candidate;
-      break;
-    }
+  for (const auto& candidate : all) {
+    if (std::filesystem::exists(candidate, code)) return candidate;
   }
+  return all.front();
+}
+
+Result<TorchBackend*> load() {
+  const auto module = modulePath();
   // Never closed: LibTorch registers destructors that must not run after its code is unmapped.
   void* handle = dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle) {
     const char* reason = dlerror();
     return fail(
         {std::string("the LibTorch module cannot be loaded: ") + (reason ? reason : "unknown"),
-         module, 0, "Install LibTorch (Debian: libtorch1.13) or build with SCENELENS_TORCH=ON"});
+         module, 0,
+         "Install the package scenelens-torch, or LibTorch (Debian: libtorch1.13) and build with "
+         "SCENELENS_TORCH=ON"});
   }
   const auto entry = reinterpret_cast<TorchModuleEntry>(dlsym(handle, kTorchModuleEntry));
   TorchBackend* backend = entry ? entry(kTorchModuleAbi) : nullptr;
@@ -51,6 +56,11 @@ Result<TorchBackend*> load() {
 }  // namespace
 
 TorchBackend::~TorchBackend() = default;
+
+bool torchModuleIsInstalled() {
+  std::error_code code;
+  return std::filesystem::exists(modulePath(), code);
+}
 
 Result<TorchBackend*> loadTorchBackend() {
   static const Result<TorchBackend*> backend = load();

@@ -38,6 +38,10 @@ class TorchBackend {
       const GroupAddress& address) = 0;
 };
 
+/// True when the module's file is where loadTorchBackend looks for it; whether it can be loaded is
+/// another question. Thread-safe.
+[[nodiscard]] bool torchModuleIsInstalled();
+
 /// Loads the module `libscenelens-torch.so` on the first call (about half a second) and keeps it.
 ///
 /// Looked for in $SCENELENS_TORCH_MODULE, beside the program, and in ../lib/scenelens. The error
