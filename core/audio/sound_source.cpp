@@ -4,6 +4,7 @@
 #include "core/audio/container_claim.h"
 #include "core/audio/sndfile_lock.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sndfile.h>
 #include <unistd.h>
@@ -228,7 +229,12 @@ Status SoundSource::State::openSound(const ContainerClaim& claim) {
   if (::lseek(file.descriptor(), 0, SEEK_SET) != 0) {
     return fail({.reason = "the file cannot be read", .file = path, .remedy = kCopyAgain});
   }
-  sound.reset(sf_open_fd(file.descriptor(), SFM_READ, &info, SF_FALSE));
+  // A descriptor of its own: libsndfile 1.2 closes the one of a file that it refuses, whatever the
+  // last argument says, and by the time that ours is closed the number may be somebody else's.
+  const int own = ::fcntl(file.descriptor(), F_DUPFD_CLOEXEC, 0);
+  if (own < 0)
+    return fail({.reason = "the file cannot be read", .file = path, .remedy = kCopyAgain});
+  sound.reset(sf_open_fd(own, SFM_READ, &info, SF_TRUE));
   if (!sound) {
     if (claim.truncated()) return fail(truncatedError(path, claim, {}));
     return fail(
