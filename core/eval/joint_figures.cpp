@@ -99,8 +99,7 @@ std::vector<std::uint32_t> clipsOfPairs(const Dataset& dataset, const JudgedRun&
   }
   std::ranges::sort(found);
   // Several clips may share their reference.
-  const auto rest = std::ranges::unique(found);
-  found.erase(rest.begin(), rest.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 

@@ -334,8 +334,7 @@ std::vector<std::string> labelsIn(const fs::path& folder) {
         labels.push_back(name.substr(0, name.size() - end.size()));
   }
   std::ranges::sort(labels);
-  const auto rest = std::ranges::unique(labels);
-  labels.erase(rest.begin(), rest.end());
+  labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
   return labels;
 }
 

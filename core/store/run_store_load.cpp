@@ -53,7 +53,8 @@ Result<std::vector<std::uint32_t>> clipsOf(const SqlConnection& sql, const Store
   std::uint32_t open = 0;
   for (std::size_t i = 0; i < listed->size(); ++i) {
     const auto& [file, window] = (*listed)[i];
-    const auto order = [&](const Clip& clip) {
+    // Named again, because clang 14 captures no structured bindings.
+    const auto order = [&file = file, &window = window](const Clip& clip) {
       const int names = clip.file.compare(file);
       return names != 0 ? names : clip.window - window;
     };
