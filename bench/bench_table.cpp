@@ -3,7 +3,7 @@
 #include "core/eval/breakdown.h"
 #include "core/eval/calibration_curve.h"
 #include "core/eval/confusion.h"
-#include "widgets/clip_table_model.h"
+#include "widgets/clips/clip_table_model.h"
 #include "widgets/workspace.h"
 
 #include <benchmark/benchmark.h>

@@ -2,7 +2,7 @@
 #include "widgets/demo_folder.h"
 
 #include "core/dataset/demo_set.h"
-#include "widgets/qt_text.h"
+#include "widgets/base/qt_text.h"
 
 #include <QStandardPaths>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/job_bar.h"
 
-#include "widgets/job.h"
-#include "widgets/qt_text.h"
-#include "widgets/theme.h"
+#include "widgets/base/job.h"
+#include "widgets/base/qt_text.h"
+#include "widgets/base/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

@@ -3,7 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/store/store_address.h"
-#include "widgets/settings.h"
+#include "widgets/base/settings.h"
 #include "widgets/workspace.h"
 
 #include <QMainWindow>

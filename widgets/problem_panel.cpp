@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/problem_panel.h"
 
-#include "widgets/qt_text.h"
-#include "widgets/theme.h"
+#include "widgets/base/qt_text.h"
+#include "widgets/base/theme.h"
 
 #include <QAction>
 #include <QClipboard>

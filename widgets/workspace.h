@@ -8,7 +8,7 @@
 #include "core/nn/int8_twin.h"
 #include "core/nn/model.h"
 #include "core/query/clip_query.h"
-#include "widgets/filter_stack.h"
+#include "widgets/clips/filter_stack.h"
 
 #include <QObject>
 

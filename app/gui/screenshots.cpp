@@ -2,17 +2,17 @@
 #include "app/gui/screenshots.h"
 
 #include "core/audio/audio_file.h"
-#include "widgets/clip_plot.h"
-#include "widgets/clips_page.h"
-#include "widgets/compare_page.h"
-#include "widgets/live_page.h"
-#include "widgets/live_plot.h"
+#include "widgets/base/qt_text.h"
+#include "widgets/clips/clip_plot.h"
+#include "widgets/clips/clips_page.h"
+#include "widgets/compare/compare_page.h"
+#include "widgets/compare/map_page.h"
+#include "widgets/live/live_page.h"
+#include "widgets/live/live_plot.h"
 #include "widgets/main_window.h"
-#include "widgets/map_page.h"
-#include "widgets/preview_page.h"
-#include "widgets/qt_text.h"
-#include "widgets/results_page.h"
-#include "widgets/sound_desk.h"
+#include "widgets/preview/preview_page.h"
+#include "widgets/results/results_page.h"
+#include "widgets/sound/sound_desk.h"
 
 #include <QApplication>
 #include <QDir>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/store_option.h"
 
-#include "widgets/qt_text.h"
+#include "widgets/base/qt_text.h"
 
 #include <QDir>
 #include <QStandardPaths>

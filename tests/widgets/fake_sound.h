@@ -2,8 +2,8 @@
 #pragma once
 
 #include "tests/core/support/device_sound.h"
-#include "widgets/audio_output.h"
-#include "widgets/capture_source.h"
+#include "widgets/sound/audio_output.h"
+#include "widgets/sound/capture_source.h"
 
 #include <QPointer>
 

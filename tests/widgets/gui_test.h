@@ -6,8 +6,8 @@
 #include "core/features/feature_shape.h"
 #include "core/nn/model.h"
 #include "core/nn/prediction.h"
-#include "widgets/qt_text.h"
-#include "widgets/theme.h"
+#include "widgets/base/qt_text.h"
+#include "widgets/base/theme.h"
 
 #include <QApplication>
 #include <QImage>

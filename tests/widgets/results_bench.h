@@ -3,8 +3,8 @@
 
 #include "core/base/random.h"
 #include "tests/widgets/workbench.h"
-#include "widgets/clip_list.h"
-#include "widgets/results_page.h"
+#include "widgets/clips/clip_list.h"
+#include "widgets/results/results_page.h"
 
 namespace scenelens::test {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/gui_test.h"
-#include "widgets/job.h"
+#include "widgets/base/job.h"
 #include "widgets/job_bar.h"
 
 #include <QElapsedTimer>

@@ -3,8 +3,8 @@
 #include "core/features/feature_extractor.h"
 #include "core/nn/engines.h"
 #include "tests/widgets/workbench.h"
-#include "widgets/decision_grid.h"
-#include "widgets/elided_label.h"
+#include "widgets/base/elided_label.h"
+#include "widgets/clips/decision_grid.h"
 
 #include <qcustomplot.h>
 

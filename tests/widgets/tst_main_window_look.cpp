@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/contrast.h"
 #include "tests/widgets/workbench.h"
-#include "widgets/probability_chart.h"
+#include "widgets/clips/probability_chart.h"
 
 #include <QAbstractSpinBox>
 #include <QMenu>

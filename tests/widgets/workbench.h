@@ -3,11 +3,11 @@
 
 #include "core/dataset/demo_set.h"
 #include "tests/widgets/gui_test.h"
-#include "widgets/clip_list.h"
-#include "widgets/clip_plot.h"
-#include "widgets/clip_table_model.h"
-#include "widgets/clips_page.h"
-#include "widgets/filter_bar.h"
+#include "widgets/clips/clip_list.h"
+#include "widgets/clips/clip_plot.h"
+#include "widgets/clips/clip_table_model.h"
+#include "widgets/clips/clips_page.h"
+#include "widgets/clips/filter_bar.h"
 #include "widgets/main_window.h"
 
 #include <QComboBox>

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/base/job.h"
+
+#include <QThread>
+
+#include <chrono>
+#include <utility>
+
+namespace scenelens {
+
+namespace {
+
+qint64 nowMs() {
+  using namespace std::chrono;
+  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Job::Job(QString title, Work work, QObject* parent)
+    : QObject(parent),
+      m_title(std::move(title)),
+      m_work(std::move(work)),
+      m_control([this](std::size_t done, std::size_t total) {
+        constexpr qint64 kIntervalMs = 50;
+        qint64 last = m_lastReportMs.load();
+        const qint64 now = nowMs();
+        const bool complete = total > 0 && done >= total;
+        if (!complete && now - last < kIntervalMs) return;
+        if (!m_lastReportMs.compare_exchange_strong(last, now) && !complete) return;
+        // Emitted in the worker; receivers in the GUI thread get it queued.
+        emit progress(qint64(done), qint64(total));
+      }) {}
+
+Job::~Job() {
+  cancel();
+  if (m_thread) m_thread->wait();
+}
+
+bool Job::isRunning() const {
+  return m_thread && m_thread->isRunning();
+}
+
+void Job::start() {
+  m_thread.reset(QThread::create([this] { m_work(m_control); }));
+  connect(m_thread.get(), &QThread::finished, this, &Job::finished);
+  m_thread->start();
+}
+
+void Job::cancel() {
+  m_control.cancel();
+}
+
+}  // namespace scenelens
