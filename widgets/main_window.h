@@ -21,6 +21,7 @@ class QToolButton;
 
 namespace scenelens {
 
+class ActionRegistry;
 class ClipActions;
 class ClipPlot;
 class ClipsPage;
@@ -69,6 +70,8 @@ class MainWindow final : public QMainWindow {
 
   /// True while something is being loaded, analysed or predicted.
   [[nodiscard]] bool isBusy() const;
+  /// Every action of the window.
+  [[nodiscard]] ActionRegistry* actionRegistry() const { return m_actions; }
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
   [[nodiscard]] ResultsPage* resultsPage() const { return m_results; }
   [[nodiscard]] SoundDesk* sound() const { return m_sound; }
@@ -84,13 +87,24 @@ class MainWindow final : public QMainWindow {
  private:
   using OpenWork = std::function<Result<Dataset>(const JobControl& control)>;
 
-  void makeFileMenu();
-  void makeViewMenu();
-  void makeClipMenu();
-  void makeRunsMenu();
+  void declareActions();
+  void declareFileActions();
+  void declarePageActions();
+  void declareViewActions();
+  void declareLookActions();
+  void declareClipActions();
+  void declareRunActions();
+  void declareHelpActions();
+  void declareFixedKeys();
+  void makeMenus();
+  void enableRunActions();
   void askWhatToEvaluate();
   void showStoredRuns();
-  void makeHelpMenu();
+  void chooseFiles();
+  void chooseFolder();
+  void fitShownPlots();
+  void focusFilter();
+  void setColourMap(ColourMap map);
   void makeToolBar();
   void makeStatusBar();
   void openInBackground(const QString& title, OpenWork work, const QStringList& recent);
@@ -106,6 +120,7 @@ class MainWindow final : public QMainWindow {
 
   Workspace& m_workspace;
   Settings& m_settings;
+  ActionRegistry* m_actions = nullptr;
   QStackedWidget* m_pages = nullptr;
   ClipsPage* m_clips = nullptr;
   ResultsPage* m_results = nullptr;
