@@ -34,7 +34,7 @@ install(DIRECTORY models/ DESTINATION share/scenelens/models COMPONENT base
 # As documents lie in the repository, so that their links to each other work.
 install(FILES README.md DESTINATION ${doc_folder} COMPONENT base)
 install(DIRECTORY docs DESTINATION ${doc_folder} COMPONENT base
-        FILES_MATCHING PATTERN "*.md" PATTERN "*.png")
+        FILES_MATCHING PATTERN "*.md" PATTERN "*.png" PATTERN "*.svg")
 install(CODE "
   set(link \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${doc_folder}/models\")
   file(CREATE_LINK ../../scenelens/models \"\${link}\" SYMBOLIC)" COMPONENT base)

@@ -96,7 +96,7 @@ void RunsDialog::show(const std::vector<StoredRun>& runs) {
   m_table->resizeColumnsToContents();
   const QString name = toQString(m_workspace.dataset()->name);
   m_hint->setText(
-      runs.empty() ? tr("Nothing is stored of %1 yet. Clips > Evaluate begins a run.").arg(name)
+      runs.empty() ? tr("Nothing is stored of %1 yet. Runs > Evaluate begins a run.").arg(name)
                    : tr("Runs over %1. The newest of today's weights are open already.").arg(name));
 }
 
