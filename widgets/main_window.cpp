@@ -136,8 +136,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   auto* exporter = m_runActions->exporter();
   connect(exporter, &RunExporter::started, m_jobs, &JobBar::add);
   connect(exporter, &RunExporter::failed, this, [this] { showProblems(true); });
-  connect(exporter, &RunExporter::said, this,
-          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(exporter, &RunExporter::said, this, &MainWindow::say);
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
   connect(m_preview->spectraRunner(), &SpectraRunner::started, m_jobs, &JobBar::add);
   connect(m_clips, &ClipsPage::clipShown, m_preview, &PreviewPage::setClip);
@@ -146,8 +145,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_sound->follow(m_results->plot()->playOverlay());
   m_sound->playOn(m_compare, {m_compare->list()->table()});
   m_sound->playOn(m_map, {m_map->list()->table(), m_map->similar()});
-  connect(m_sound, &SoundDesk::said, this,
-          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(m_sound, &SoundDesk::said, this, &MainWindow::say);
   connect(m_sound, &SoundDesk::openRequested, this, [this](const QStringList& files) {
     showPage(Clips);
     openPaths(files);
@@ -228,7 +226,7 @@ void MainWindow::openPaths(const QStringList& paths) {
   if (absolute.isEmpty()) return;
   const QString title = absolute.size() == 1
                             ? tr("Opening %1").arg(QFileInfo(absolute.front()).fileName())
-                            : tr("Opening %1 paths").arg(absolute.size());
+                            : tr("Opening %Ln path(s)", nullptr, int(absolute.size()));
   openInBackground(
       title,
       [absolute](const JobControl& control) {
@@ -335,11 +333,13 @@ void MainWindow::showProblems(bool visible) {
   if (visible) resizeDocks({m_problemDock}, {height() / 5}, Qt::Vertical);
 }
 
+void MainWindow::say(const QString& text) {
+  statusBar()->showMessage(text, kMessageMs);
+}
+
 void MainWindow::updateProblemButton() {
   const auto count = int(m_workspace.problems().size());
-  m_problemButton->setText(count == 0   ? tr("No problems")
-                           : count == 1 ? tr("1 problem")
-                                        : tr("%1 problems").arg(count));
+  m_problemButton->setText(count == 0 ? tr("No problems") : tr("%Ln problem(s)", nullptr, count));
   m_problemButton->setToolTip(tr("Show what could not be opened or computed (%1)")
                                   .arg(keyOf(QStringLiteral("view.problems"))));
   QPalette palette = this->palette();
@@ -359,9 +359,8 @@ void MainWindow::updateTitle() {
   }
   QStringList devices;
   for (const auto& device : dataset.devices) devices.append(toQString(device));
-  m_dataLabel->setText(tr("%1 · %2 clips · devices %3")
-                           .arg(name, countText(qint64(dataset.clips.size())),
-                                devices.isEmpty() ? tr("unknown") : devices.join(u' ')));
+  m_dataLabel->setText(tr("%1 · %Ln clip(s) · devices %2", nullptr, int(dataset.clips.size()))
+                           .arg(name, devices.isEmpty() ? tr("unknown") : devices.join(u' ')));
   m_dataLabel->setToolTip(fromPath(dataset.root));
 }
 

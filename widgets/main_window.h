@@ -92,6 +92,7 @@ class MainWindow final : public QMainWindow {
   void declarePageActions();
   void declareViewActions();
   void declareLookActions();
+  void declareLanguages();
   void declareClipActions();
   void declareRunActions();
   void declareHelpActions();
@@ -115,6 +116,8 @@ class MainWindow final : public QMainWindow {
   void keepNotes();
   [[nodiscard]] ClipPlot* shownPlot() const;
   void updateTitle();
+  /// For a few seconds, in the status bar.
+  void say(const QString& text);
   void updateProblemButton();
   void showAbout();
 
