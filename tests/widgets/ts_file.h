@@ -33,7 +33,7 @@ inline std::vector<TsEntry> readTsFile(const QString& name) {
   std::vector<TsEntry> entries;
   QString context;
   while (!xml.atEnd()) {
-    if (!xml.readNextStartElement()) continue;
+    if (xml.readNext() != QXmlStreamReader::StartElement) continue;
     const auto element = xml.name();
     if (element == QLatin1String("name")) {
       context = xml.readElementText();
@@ -52,7 +52,9 @@ inline std::vector<TsEntry> readTsFile(const QString& name) {
       entries.back().forms.append(xml.readElementText());
     }
   }
-  return xml.hasError() ? std::vector<TsEntry>() : entries;
+  if (!xml.hasError()) return entries;
+  qWarning("%s, line %lld: %s", qPrintable(name), xml.lineNumber(), qPrintable(xml.errorString()));
+  return {};
 }
 
 }  // namespace scenelens::test

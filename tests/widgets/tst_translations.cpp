@@ -44,7 +44,8 @@ QStringList skeleton(const QString& text) {
   parts += found(u"\\([^()]*\\*[^()]*\\)|;;"_s, text);  // of file dialogs
   parts += found(u"…|\n|\\.\\.\\."_s, text);
   parts += found(u"(Ctrl|Shift|Alt)\\+[^\\s):]+"_s, text);
-  if (!text.contains(u'<')) parts += found(u"(?<!&)&[^& ]"_s, text);  // mnemonics, letter by letter
+  // Mnemonics, letter by letter.
+  if (!text.contains(u'<')) parts += found(u"(?<!&)&[^& ]"_s, text.toUpper());
   return parts;
 }
 
@@ -234,7 +235,8 @@ class TestTranslations final : public QObject {
     }
     QVERIFY(pages >= 8);
     const auto* header = bench.rows();
-    QCOMPARE(header->headerData(ClipTableModel::Scene, Qt::Horizontal).toString(), u"场景"_s);
+    QCOMPARE(header->headerData(ClipTableModel::Scene, Qt::Horizontal, Qt::DisplayRole).toString(),
+             u"场景"_s);
   }
 
   void noTextOfAPageIsCutOff_data() {
@@ -270,7 +272,7 @@ class TestTranslations final : public QObject {
     const auto* model = bench.rows();
     QStringList losses;
     for (int row = 0; row < model->rowCount(); ++row) {
-      losses.append(model->index(row, ClipTableModel::Loss).data().toString());
+      losses.append(model->index(row, ClipTableModel::Loss, {}).data().toString());
     }
     losses.removeAll(QString());
     QVERIFY(losses.size() > 500);

@@ -30,6 +30,10 @@ constexpr const char* kContext = "scenelens::DatasetText";
     QT_TRANSLATE_NOOP("scenelens::DatasetText", "Transport"),
     QT_TRANSLATE_NOOP("scenelens::DatasetText", "train"),
     QT_TRANSLATE_NOOP("scenelens::DatasetText", "test"),
+    QT_TRANSLATE_NOOP("scenelens::DatasetText", "real"),
+    QT_TRANSLATE_NOOP("scenelens::DatasetText", "seen"),
+    QT_TRANSLATE_NOOP("scenelens::DatasetText", "unseen"),
+    QT_TRANSLATE_NOOP("scenelens::DatasetText", "other"),
 };
 
 QString translated(std::string_view word) {
@@ -53,6 +57,10 @@ int sceneTextWidth(const QFontMetrics& metrics) {
 
 QString groupText(SceneGroup group) {
   return translated(groupTitle(group));
+}
+
+QString deviceGroupText(DeviceGroup group) {
+  return translated(deviceGroupName(group));
 }
 
 QString foldText(Fold fold) {

@@ -3,6 +3,7 @@
 
 #include "core/dataset/dataset.h"
 #include "core/dataset/scene.h"
+#include "core/eval/breakdown.h"
 
 #include <QString>
 
@@ -10,12 +11,14 @@ class QFontMetrics;
 
 namespace scenelens {
 
-/// What scenes, groups and folds are called in the language of the window: "Metro station". Files
+/// What scenes, groups, folds and the like are called in the language of the window: "Metro station". Files
 /// and the filter know DCASE's labels ("metro_station") in every language.
 [[nodiscard]] QString sceneText(Scene scene);
 /// Room in pixels for the longest of the ten in one line.
 [[nodiscard]] int sceneTextWidth(const QFontMetrics& metrics);
 [[nodiscard]] QString groupText(SceneGroup group);
+/// "seen": what a device is to a system trained on the official fold.
+[[nodiscard]] QString deviceGroupText(DeviceGroup group);
 /// Empty for a clip that is in no fold.
 [[nodiscard]] QString foldText(Fold fold);
 

@@ -19,6 +19,7 @@ namespace {
 constexpr int kRowPadding = 9;
 constexpr int kGroupGap = 16;
 constexpr int kMarker = 8;
+constexpr int kLabelIndent = kMarker + spacing::kSmall + 2;  // behind the marker
 constexpr int kColumnGap = 8;
 
 std::size_t strongestGroup(const Prediction& prediction) {
@@ -192,7 +193,7 @@ int ProbabilityChart::labelWidth() const {
   QFont bold = font();
   bold.setBold(true);
   const QFontMetrics metrics(bold);
-  return sceneTextWidth(metrics) + kMarker + spacing::kMedium;
+  return sceneTextWidth(metrics) + kLabelIndent + spacing::kMedium;
 }
 
 int ProbabilityChart::valueWidth() const {
@@ -291,8 +292,8 @@ void ProbabilityChart::paintLabel(QPainter& painter, const QRect& rect, const Ro
   font.setBold(row.truth);
   painter.setFont(font);
   painter.setPen(row.truth ? colours.right : colours.text);
-  painter.drawText(rect.adjusted(kMarker + spacing::kSmall + 2, 0, 0, 0),
-                   Qt::AlignLeft | Qt::AlignVCenter, row.label);
+  painter.drawText(rect.adjusted(kLabelIndent, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                   row.label);
 }
 
 void ProbabilityChart::paintNumbers(QPainter& painter, const QRect& rect, const Row& row) const {

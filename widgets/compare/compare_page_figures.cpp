@@ -313,7 +313,7 @@ void ComparePage::fillDevices() {
     };
     const double share = double(device.differ) / double(device.pairs);
     m_devices->setCell(row, 0, toQString(device.device));
-    m_devices->setCell(row, 1, toQString(deviceGroupName(device.group)));
+    m_devices->setCell(row, 1, deviceGroupText(device.group));
     setCount(2, device.pairs);
     setCount(3, device.differ);
     m_devices->setCell(row, 4, percentText(share), share);

@@ -43,9 +43,9 @@ QString exactText(float value) {
   return QString::fromLatin1(text.data(), end - text.data());
 }
 
-QString rangeText(const ReliabilityBin& bin) {
+QString rangeText(const ReliabilityBin& bin, const QLocale& locale = QLocale()) {
   return QStringLiteral("%1\u2013%2")
-      .arg(QLocale().toString(bin.low, 'f', 2), QLocale().toString(bin.high, 'f', 2));
+      .arg(locale.toString(bin.low, 'f', 2), locale.toString(bin.high, 'f', 2));
 }
 
 }  // namespace
@@ -222,11 +222,11 @@ void ConfidencePanel::fillPlots() {
 
 void ConfidencePanel::fillTable() {
   m_rows->setRowCount(int(m_curve.bins.size()));
-  const auto put = [this](int row, int column, const QString& text, double value) {
+  const auto put = [this](int row, int column, const QString& text, const QVariant& exact) {
     auto* item = new QStandardItem(text);
     item->setEditable(false);
     item->setTextAlignment((column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    if (column > 0) item->setData(value, kExportRole);
+    item->setData(exact, kExportRole);
     m_rows->setItem(row, column, item);
   };
   for (int i = 0; i < int(m_curve.bins.size()); ++i) {
@@ -234,7 +234,7 @@ void ConfidencePanel::fillTable() {
     const bool any = bin.clips() > 0;
     const double nothing = std::numeric_limits<double>::quiet_NaN();
     const double gap = bin.accuracy() - bin.confidence;
-    put(i, 0, rangeText(bin), bin.low);
+    put(i, 0, rangeText(bin), rangeText(bin, QLocale::c()));
     put(i, 1, countText(qint64(bin.clips())), double(bin.clips()));
     put(i, 2, countText(qint64(bin.correct)), double(bin.correct));
     put(i, 3, countText(qint64(bin.wrong)), double(bin.wrong));

@@ -80,6 +80,7 @@ QWidget* ConfusionPanel::makeBar() {
              {tr("Alphabetical"), tr("By group"), tr("Groups only")}, ViewChoice::ConfusionOrder);
   m_what = addBox("confusionWhat", tr("Of one run, or the difference of two"),
                   {tr("One run"), tr("Difference")}, ViewChoice::ConfusionDifference);
+  m_what->setSizeAdjustPolicy(QComboBox::AdjustToContents);  // names of runs come later
   m_mistakes = new QCheckBox(tr("&Mistakes only"));
   m_mistakes->setObjectName(QStringLiteral("confusionMistakes"));
   m_mistakes->setToolTip(tr("Leave out the diagonal"));

@@ -81,6 +81,10 @@ class TestLanguage : public QObject {
       const auto group = SceneGroup(i);
       QVERIFY2(groupText(group) != toQString(groupTitle(group)), groupTitle(group).data());
     }
+    for (std::size_t i = 0; i < kDeviceGroupCount; ++i) {
+      const auto name = deviceGroupName(DeviceGroup(i));
+      QVERIFY2(deviceGroupText(DeviceGroup(i)) != toQString(name), name.data());
+    }
     for (const Fold fold : {Fold::Train, Fold::Test}) {
       QVERIFY2(foldText(fold) != toQString(foldName(fold)), foldName(fold).data());
     }
