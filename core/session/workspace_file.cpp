@@ -152,6 +152,9 @@ std::string workspaceText(const WorkspaceState& state, const fs::path& folder) {
     note["clip"] = jsonOf(noted.clip);
     return note;
   });
+  list("rankTables", state.rankTables,
+       [&](const fs::path& path) { return jsonOf(relativeTo(path, folder).string()); });
+  list("picked", state.picked, [](const ClipName& clip) { return jsonOf(clip); });
   if (state.step > 0) json["historyDone"] = state.step;
   if (state.current) json["currentRun"] = jsonOf(*state.current);
   if (state.other) json["otherRun"] = jsonOf(*state.other);

@@ -301,6 +301,14 @@ void readState(Reader& reader, const Json& json, WorkspaceState& state) {
       reader.member(item, "clip", [&](const Json& v) { read(reader, v, noted.clip); });
     });
   });
+  reader.member(json, "picked", [&](const Json& value) {
+    reader.each(value, kMaxEntries,
+                [&](const Json& item) { read(reader, item, state.picked.emplace_back()); });
+  });
+  reader.member(json, "rankTables", [&](const Json& value) {
+    reader.each(value, kMaxRuns,
+                [&](const Json& item) { reader.path(item, state.rankTables.emplace_back()); });
+  });
   reader.member(json, "rank", [&](const Json& value) { read(reader, value, state.rank); });
   reader.member(json, "clip",
                 [&](const Json& value) { read(reader, value, state.clip.emplace()); });

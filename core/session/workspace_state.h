@@ -100,7 +100,9 @@ struct WorkspaceState {
   std::map<std::string, std::string> savedFilters;
   DecisionRule rule = DecisionRule::TenClass;
   std::vector<NotedClip> notes;  ///< those that no store keeps
+  std::vector<ClipName> picked;  ///< what the term is:picked finds
   StateValues rank;
+  std::vector<std::filesystem::path> rankTables;  ///< of systems, absolute
 
   // Where one is: it is saved, but nobody is asked about it.
   std::optional<ClipName> clip;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/workspace_state.h"
 #include "widgets/plot/colour_maps.h"
 #include "widgets/preview/preview_analyzer.h"
 #include "widgets/preview/preview_controls.h"
@@ -49,10 +50,18 @@ class PreviewPage final : public QWidget {
   void showKind(PreviewKind kind);
   [[nodiscard]] PreviewKind kind() const;
 
+  /// Everything that is chosen here, and back; a second clip is found in the open data set.
+  [[nodiscard]] StateValues saveState() const;
+  void restoreState(const StateValues& values);
+
   [[nodiscard]] PreviewPlot* plot() const { return m_plot; }
   [[nodiscard]] SpectraRunner* spectraRunner() { return &m_spectra; }
   /// True while an answer is still to come.
   [[nodiscard]] bool isBusy() const { return m_waiting || m_spectra.isRunning(); }
+
+ signals:
+  /// Something that saveState() tells was changed.
+  void stateChanged();
 
  protected:
   void showEvent(QShowEvent* event) override;

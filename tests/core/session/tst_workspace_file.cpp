@@ -30,7 +30,9 @@ WorkspaceState fullState() {
   state.savedFilters = {{"ärger", "is:wrong"}, {"", "a"}};
   state.rule = DecisionRule::Combined;
   state.notes = {{{"audio/x.wav", 0}, {"text", {"t"}}}, {{"audio/\xf0x.wav", 1}, {"", {"u"}}}};
+  state.picked = {{"audio/x.wav", 4}};
   state.rank = {{"accuracy", 55.125}, {"ticked", std::vector<std::string>{"a", "b"}}};
+  state.rankTables = {"/data/tables/mine.csv"};
   state.clip = ClipName{"audio/x.wav", 2};
   state.page = "results";
   state.pages = {{"preview", {{"seed", 12.0}, {"on", true}, {"text", std::string("q")}}},

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/workspace_state.h"
+#include "widgets/base/job.h"
+#include "widgets/runs/run_keeper.h"
+#include "widgets/session/window_state.h"
+#include "widgets/workspace.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QStringList>
+
+#include <optional>
+
+namespace scenelens {
+
+/// From what is before oneself to a state and back. Opening reads the data set and the runs in a
+/// job; what could not be found stays in the state and is saved with it again, so that nothing gets
+/// lost by a disk that is not plugged in. Lives in the GUI thread.
+class WorkspaceOpener final : public QObject {
+  Q_OBJECT
+
+ public:
+  /// `store` may be null. All must outlive this.
+  WorkspaceOpener(Workspace& workspace, Settings& settings, WindowState window, RunKeeper* store,
+                  QObject* parent = nullptr);
+  ~WorkspaceOpener() override;
+
+  /// Everything that is before oneself now; while a state is being opened, that one.
+  [[nodiscard]] WorkspaceState collect() const;
+  /// Makes a state what is before oneself. Another one that is still being opened is given up.
+  void open(WorkspaceState state);
+  /// A path of the state that waits is elsewhere; others below the same folder move along where
+  /// they exist there. Goes on with opening.
+  void relocate(const QString& from, const QString& to);
+  /// Goes on without what is missing; it stays in the state.
+  void openWithoutMissing();
+  /// Something else is opened: nothing of the state waits any longer.
+  void giveUp();
+
+  [[nodiscard]] bool isBusy() const { return m_job || m_choosing; }
+  /// True while a state waits for the user to say where its data set is.
+  [[nodiscard]] bool isWaiting() const { return m_pending && !m_job; }
+
+ signals:
+  /// The job to show, until it emits finished.
+  void started(scenelens::Job* job);
+  /// These paths of the data set are not there: relocate(), openWithoutMissing() or giveUp().
+  void missing(const QStringList& paths);
+  /// All that could be applied was; before the models are read, the chosen runs still wait.
+  void opened();
+  /// The runs that were chosen could be chosen at last.
+  void settled();
+  void failed(const scenelens::Error& error);
+
+ private:
+  struct Outcome;
+
+  void start(bool withoutMissing);
+  void finish(Outcome& outcome);
+  void apply(Outcome& outcome);
+  void applyRuns(Outcome& outcome);
+  void applyNotes(const WorkspaceState& state);
+  void applyFilter(const WorkspaceState& state);
+  void chooseRuns();
+  [[nodiscard]] std::optional<std::size_t> runOf(const std::optional<RunChoice>& choice) const;
+  [[nodiscard]] std::optional<RunChoice> choiceOf(std::optional<std::size_t> run) const;
+  void collectNotes(WorkspaceState& state) const;
+  void retire();
+
+  Workspace& m_workspace;
+  Settings& m_settings;
+  WindowState m_window;
+  RunKeeper* m_store;
+  std::optional<WorkspaceState> m_pending;  // being opened, or waiting for its data set
+  QPointer<Job> m_job;
+  bool m_applying = false;
+  // What of the open state the data set, the store or the disk does not have now.
+  std::vector<SavedRun> m_lostRuns;
+  std::vector<NotedClip> m_lostNotes;
+  std::optional<ClipName> m_lostClip;
+  // The chosen runs, until the models are there.
+  bool m_choosing = false;
+  std::optional<RunChoice> m_current, m_other;
+};
+
+}  // namespace scenelens
