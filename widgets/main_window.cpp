@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/main_window.h"
 
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/figure_table.h"
 #include "widgets/base/job.h"
 #include "widgets/base/qt_text.h"
@@ -29,6 +30,8 @@
 #include "widgets/runs/run_boxes.h"
 #include "widgets/runs/run_keeper.h"
 #include "widgets/runs/runs_dialog.h"
+#include "widgets/session/message_bar.h"
+#include "widgets/session/workspace_keeper.h"
 #include "widgets/sound/sound_desk.h"
 
 #include <QActionGroup>
@@ -37,9 +40,9 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QLabel>
-#include <QMenuBar>
+#include <QListWidget>
+#include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
@@ -49,7 +52,9 @@
 #include <QTableView>
 #include <QToolBar>
 #include <QToolButton>
+#include <QVBoxLayout>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -104,7 +109,15 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_pages->addWidget(m_preview);
   m_pages->addWidget(m_sound->livePage());
   m_pages->addWidget(m_models);
-  setCentralWidget(m_pages);
+  m_bar = new MessageBar;
+  auto* middle = new QWidget;
+  auto* layout = new QVBoxLayout(middle);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(m_bar);
+  layout->addWidget(m_pages, 1);
+  setCentralWidget(middle);
+  m_actions = new ActionRegistry(settings, this);
 
   auto* problems = new ProblemPanel(workspace);
   m_problemDock = new QDockWidget(this);
@@ -115,15 +128,14 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_problemDock->hide();
   connect(problems, &ProblemPanel::closeRequested, this, [this] { showProblems(false); });
 
-  makeFileMenu();
-  makeViewMenu();
-  makeClipMenu();
-  makeRunsMenu();
-  makeHelpMenu();
+  makeWorkspaceKeeper();
+  declareActions();
+  makeMenus();
   makeToolBar();
   makeStatusBar();
 
   connect(m_runner, &EvaluationRunner::started, m_jobs, &JobBar::add);
+  connect(m_saver, &WorkspaceKeeper::started, m_jobs, &JobBar::add);
   connect(m_map->maker(), &MapMaker::started, m_jobs, &JobBar::add);
   connect(m_import->importer(), &RunImporter::started, m_jobs, &JobBar::add);
   connect(m_import->importer(), &RunImporter::failed, this, [this] { showProblems(true); });
@@ -142,6 +154,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
   connect(m_preview->spectraRunner(), &SpectraRunner::started, m_jobs, &JobBar::add);
   connect(m_clips, &ClipsPage::clipShown, m_preview, &PreviewPage::setClip);
+  m_sound->playOn(m_preview, {m_preview->list()});
   m_sound->playOn(m_results, {m_results->list()->table()});
   m_sound->follow(m_results->plot()->playOverlay());
   m_sound->playOn(m_compare, {m_compare->list()->table()});
@@ -153,13 +166,13 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
     openPaths(files);
   });
   connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::updateTitle);
+  connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::enableRunActions);
+  connect(&workspace, &Workspace::modelsChanged, this, &MainWindow::enableRunActions);
   wireResults();
   shareSavedFilters();
   connect(&workspace, &Workspace::problemsChanged, this, &MainWindow::updateProblemButton);
 
-  for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(settings.colourMap());
-  m_sound->setColourMap(settings.colourMap());
-  m_preview->setColourMap(settings.colourMap());
+  setColourMap(settings.colourMap());
   restoreGeometry(settings.windowGeometry());
   m_clips->splitter()->restoreState(settings.splitterState());
   m_workspace.setCurrentClip({});
@@ -170,6 +183,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
 MainWindow::~MainWindow() {
   keepNotes();
   // Jobs post to the workspace and to this window: they end first.
+  delete m_saver;
   delete m_openJob;
   delete m_modelJob;
   delete m_runner;
@@ -178,162 +192,7 @@ MainWindow::~MainWindow() {
   m_map->maker()->stop();
 }
 
-void MainWindow::makeFileMenu() {
-  auto* menu = menuBar()->addMenu(tr("&File"));
-  auto* openFiles = menu->addAction(tr("&Open sound files…"));
-  openFiles->setShortcut(QKeySequence::Open);
-  connect(openFiles, &QAction::triggered, this, [this] {
-    openPaths(QFileDialog::getOpenFileNames(
-        this, tr("Open sound files"), QString(),
-        tr("Sound files (*.wav *.flac *.ogg *.opus *.mp3 *.aif *.aiff *.au *.caf *.w64);;"
-           "All files (*)")));
-  });
-  auto* openFolder = menu->addAction(tr("Open &folder or data set…"));
-  openFolder->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
-  connect(openFolder, &QAction::triggered, this, [this] {
-    const QString folder =
-        QFileDialog::getExistingDirectory(this, tr("Open a folder or the root of a data set"));
-    if (!folder.isEmpty()) openPaths({folder});
-  });
-  m_recentMenu = menu->addMenu(tr("Open &recent"));
-  connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::rebuildRecentMenu);
-  rebuildRecentMenu();
-  connect(menu->addAction(tr("Open &demo set")), &QAction::triggered, this,
-          &MainWindow::openDemoSet);
-  menu->addSeparator();
-  m_import->addTo(menu);
-  menu->addSeparator();
-  auto* quit = menu->addAction(tr("&Quit"));
-  quit->setShortcut(QKeySequence::Quit);
-  connect(quit, &QAction::triggered, this, &QWidget::close);
-}
-
-void MainWindow::makeViewMenu() {
-  auto* menu = menuBar()->addMenu(tr("&View"));
-  m_pageActions = new QActionGroup(this);
-  const auto addPage = [this, menu](const QString& text, Page page, Qt::Key key) {
-    auto* action = menu->addAction(text);
-    action->setCheckable(true);
-    action->setShortcut(QKeySequence(Qt::CTRL | key));
-    m_pageActions->addAction(action);
-    connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
-    return action;
-  };
-  addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
-  addPage(tr("&Results"), Results, Qt::Key_2);
-  addPage(tr("C&ompare"), Compare, Qt::Key_3);
-  addPage(tr("R&ank"), Rank, Qt::Key_4);
-  addPage(tr("Ma&p"), Map, Qt::Key_5);
-  addPage(tr("Pre&view"), Preview, Qt::Key_6);
-  addPage(tr("&Live"), Live, Qt::Key_L);
-  addPage(tr("&Models"), Models, Qt::Key_7);
-  auto* noise = menu->addAction(tr("Where &quantization hurts"));
-  noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_H));
-  connect(noise, &QAction::triggered, this, [this] {
-    showPage(Clips);
-    m_clips->showView(ClipsPage::Quantization);
-  });
-  menu->addSeparator();
-
-  const auto addZoom = [this, menu](const QString& text, const QKeySequence& key, auto zoom) {
-    auto* action = menu->addAction(text);
-    action->setShortcut(key);
-    connect(action, &QAction::triggered, this, [this, zoom] { zoom(shownPlot()); });
-  };
-  addZoom(tr("&Fit clip"), QKeySequence(Qt::Key_F), [this](ClipPlot* plot) {
-    plot->fit();
-    m_preview->plot()->fit();
-  });
-  addZoom(tr("Zoom &in"), QKeySequence::ZoomIn, [](ClipPlot* plot) { plot->zoomTime(0.5); });
-  addZoom(tr("Zoom &out"), QKeySequence::ZoomOut, [](ClipPlot* plot) { plot->zoomTime(2.0); });
-  addZoom(tr("Pan &left"), QKeySequence(Qt::ALT | Qt::Key_Left),
-          [](ClipPlot* plot) { plot->panTime(-0.25); });
-  addZoom(tr("Pan &right"), QKeySequence(Qt::ALT | Qt::Key_Right),
-          [](ClipPlot* plot) { plot->panTime(0.25); });
-  menu->addSeparator();
-
-  auto* mapMenu = menu->addMenu(tr("Colour &map"));
-  auto* maps = new QActionGroup(this);
-  for (const auto map : allColourMaps()) {
-    auto* action = mapMenu->addAction(colourMapName(map));
-    action->setCheckable(true);
-    action->setChecked(map == m_settings.colourMap());
-    maps->addAction(action);
-    connect(action, &QAction::triggered, this, [this, map] {
-      for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(map);
-      m_sound->setColourMap(map);
-      m_preview->setColourMap(map);
-      m_settings.setColourMap(map);
-    });
-  }
-  auto* themeMenu = menu->addMenu(tr("&Theme"));
-  auto* themes = new QActionGroup(this);
-  const auto addTheme = [&](const QString& text, ThemeChoice theme) {
-    auto* action = themeMenu->addAction(text);
-    action->setCheckable(true);
-    action->setChecked(theme == m_settings.theme());
-    themes->addAction(action);
-    connect(action, &QAction::triggered, this, [this, theme] { setThemeChoice(theme); });
-  };
-  addTheme(tr("Follow the &system"), ThemeChoice::System);
-  addTheme(tr("&Light"), ThemeChoice::Light);
-  addTheme(tr("&Dark"), ThemeChoice::Dark);
-  menu->addSeparator();
-  auto* problems = menu->addAction(tr("&Problems"));
-  problems->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_P));
-  connect(problems, &QAction::triggered, this, [this] { showProblems(m_problemDock->isHidden()); });
-}
-
-void MainWindow::makeClipMenu() {
-  auto* menu = menuBar()->addMenu(tr("&Clip"));
-  const auto addStep = [this, menu](const QString& text, Qt::Key key, int rows) {
-    auto* action = menu->addAction(text);
-    action->setShortcut(QKeySequence(Qt::ALT | key));
-    connect(action, &QAction::triggered, this, [this, rows] {
-      (m_results->isVisible() ? m_results->list() : m_clips->list())->step(rows);
-    });
-  };
-  addStep(tr("&Next clip"), Qt::Key_Down, 1);
-  addStep(tr("&Previous clip"), Qt::Key_Up, -1);
-  auto* filter = menu->addAction(tr("&Filter clips"));
-  filter->setShortcut(QKeySequence::Find);
-  connect(filter, &QAction::triggered, this, [this] {
-    if (m_pages->currentIndex() == Results) {
-      m_results->list()->filterBar()->focusLine();
-      return;
-    }
-    showPage(Clips);
-    m_clips->focusFilter();
-  });
-  menu->addSeparator();
-  m_clipActions->addTo(*menu);
-  menu->addSeparator();
-  m_sound->addActions(menu);
-}
-
-void MainWindow::makeRunsMenu() {
-  auto* menu = menuBar()->addMenu(tr("&Runs"));
-  auto* evaluate = menu->addAction(tr("&Evaluate…"));
-  evaluate->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
-  connect(evaluate, &QAction::triggered, this, &MainWindow::askWhatToEvaluate);
-  auto* all = menu->addAction(tr("Evaluate &all clips"));
-  all->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
-  all->setToolTip(tr("Every clip of the data set, with every model in both precisions"));
-  connect(all, &QAction::triggered, m_runner, qOverload<>(&EvaluationRunner::start));
-  auto* again = menu->addAction(tr("&Filter by the newest results"));
-  again->setShortcut(QKeySequence::Refresh);
-  again->setToolTip(tr("Results that arrive do not move rows; this does"));
-  connect(again, &QAction::triggered, &m_workspace, &Workspace::refreshShownClips);
-  menu->addSeparator();
-  auto* stored = menu->addAction(tr("&Stored runs…"));
-  stored->setEnabled(m_keeper);
-  connect(stored, &QAction::triggered, this, &MainWindow::showStoredRuns);
-  menu->addSeparator();
-  m_runActions->addTo(menu);
-}
-
 void MainWindow::askWhatToEvaluate() {
-  if (m_workspace.dataset()->clips.empty() || m_workspace.models()->empty()) return;
   auto* dialog = new EvaluateDialog(m_workspace, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &EvaluateDialog::evaluate, m_runner,
@@ -345,12 +204,6 @@ void MainWindow::showStoredRuns() {
   auto* dialog = new RunsDialog(m_workspace, *m_keeper, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->open();
-}
-
-void MainWindow::makeHelpMenu() {
-  auto* menu = menuBar()->addMenu(tr("&Help"));
-  connect(menu->addAction(tr("&About SceneLens")), &QAction::triggered, this,
-          &MainWindow::showAbout);
 }
 
 void MainWindow::makeToolBar() {
@@ -385,33 +238,35 @@ void MainWindow::openPaths(const QStringList& paths) {
   QStringList absolute;
   for (const auto& path : paths)
     absolute.append(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+  const auto workspace = std::find_if(absolute.cbegin(), absolute.cend(), [](const QString& path) {
+    return WorkspaceKeeper::isWorkspaceName(path) && !QFileInfo(path).isDir();
+  });
+  if (workspace != absolute.cend()) {
+    m_saver->open(*workspace);
+    return;
+  }
   absolute = m_import->takeTables(absolute);
   if (absolute.isEmpty()) return;
   const QString title = absolute.size() == 1
                             ? tr("Opening %1").arg(QFileInfo(absolute.front()).fileName())
                             : tr("Opening %1 paths").arg(absolute.size());
+  DataSource source{DataSource::Kind::Paths, {}};
+  for (const auto& path : absolute) source.paths.push_back(toPath(path));
   openInBackground(
       title,
-      [absolute](const JobControl& control) {
-        std::vector<std::filesystem::path> files;
-        for (const auto& path : absolute) files.push_back(toPath(path));
-        return openDataset(files, control);
-      },
-      absolute.size() == 1 ? absolute : QStringList());
+      [files = source.paths](const JobControl& control) { return openDataset(files, control); },
+      source);
 }
 
 void MainWindow::openDemoSet() {
   openInBackground(tr("Opening the demo set"),
-                   [](const JobControl& control) { return scenelens::openDemoSet(control); }, {});
+                   [](const JobControl& control) { return scenelens::openDemoSet(control); },
+                   {DataSource::Kind::Demo, {}});
 }
 
-void MainWindow::openInBackground(const QString& title, OpenWork work, const QStringList& recent) {
-  if (m_openJob) {
-    m_openJob->cancel();
-    m_openJob->disconnect(this);
-    connect(m_openJob, &Job::finished, m_openJob, &QObject::deleteLater);
-    if (!m_openJob->isRunning()) m_openJob->deleteLater();
-  }
+void MainWindow::openInBackground(const QString& title, OpenWork work, const DataSource& source) {
+  cancelOpening();
+  m_saver->stopOpening();
   auto result = std::make_shared<Result<Dataset>>(fail({"nothing was opened", {}, 0, {}}));
   auto* job = new Job(
       title,
@@ -419,15 +274,24 @@ void MainWindow::openInBackground(const QString& title, OpenWork work, const QSt
       this);
   m_openJob = job;
   m_jobs->add(job);
-  connect(job, &Job::finished, this, [this, job, result, recent] {
+  connect(job, &Job::finished, this, [this, job, result, source] {
     job->deleteLater();
     m_openJob = nullptr;
-    if (!job->isCancelled()) finishOpening(std::move(*result), recent);
+    if (!job->isCancelled()) finishOpening(std::move(*result), source);
   });
   job->start();
 }
 
-void MainWindow::finishOpening(Result<Dataset> result, const QStringList& recent) {
+void MainWindow::cancelOpening() {
+  if (!m_openJob) return;
+  m_openJob->cancel();
+  m_openJob->disconnect(this);
+  connect(m_openJob, &Job::finished, m_openJob, &QObject::deleteLater);
+  if (!m_openJob->isRunning()) m_openJob->deleteLater();
+  m_openJob = nullptr;
+}
+
+void MainWindow::finishOpening(Result<Dataset> result, const DataSource& source) {
   if (!result) {
     // What was open stays open; the list opens, because the user asked for something that failed.
     m_workspace.addProblem(result.error());
@@ -435,8 +299,8 @@ void MainWindow::finishOpening(Result<Dataset> result, const QStringList& recent
     m_import->resume(false);
     return;
   }
-  for (const auto& path : recent) m_settings.addRecentPath(path);
-  m_workspace.setDataset(std::move(*result));
+  if (source.paths.size() == 1) m_settings.addRecentPath(fromPath(source.paths.front()));
+  m_workspace.setDataset(std::move(*result), source);
   if (!m_workspace.dataset()->clips.empty()) m_clips->step(0);
   m_import->resume(true);
 }
@@ -468,9 +332,10 @@ void MainWindow::loadModels() {
 }
 
 bool MainWindow::isBusy() const {
-  return m_openJob || m_modelJob || m_runner->isRunning() || m_import->importer()->isRunning() ||
-         m_runActions->exporter()->isRunning() || m_clips->isBusy() || m_results->isBusy() ||
-         m_compare->isBusy() || m_rank->isBusy() || m_map->isBusy() || m_preview->isBusy();
+  return m_openJob || m_modelJob || m_saver->isBusy() || m_runner->isRunning() ||
+         m_import->importer()->isRunning() || m_runActions->exporter()->isRunning() ||
+         m_clips->isBusy() || m_results->isBusy() || m_compare->isBusy() || m_rank->isBusy() ||
+         m_map->isBusy() || m_preview->isBusy();
 }
 
 void MainWindow::showPage(Page page) {
@@ -484,6 +349,13 @@ void MainWindow::setThemeChoice(ThemeChoice theme) {
   updateProblemButton();  // has a colour of its own
 }
 
+void MainWindow::setColourMap(ColourMap map) {
+  for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(map);
+  m_sound->setColourMap(map);
+  m_preview->setColourMap(map);
+  m_settings.setColourMap(map);
+}
+
 void MainWindow::showProblems(bool visible) {
   m_problemDock->setVisible(visible);
   if (visible) resizeDocks({m_problemDock}, {height() / 5}, Qt::Vertical);
@@ -494,7 +366,8 @@ void MainWindow::updateProblemButton() {
   m_problemButton->setText(count == 0   ? tr("No problems")
                            : count == 1 ? tr("1 problem")
                                         : tr("%1 problems").arg(count));
-  m_problemButton->setToolTip(tr("Show what could not be opened or computed (Ctrl+P)"));
+  m_problemButton->setToolTip(tr("Show what could not be opened or computed (%1)")
+                                  .arg(keyOf(QStringLiteral("view.problems"))));
   QPalette palette = this->palette();
   const auto& colours = themeColours(palette);
   palette.setColor(QPalette::ButtonText, count == 0 ? colours.mutedText : colours.wrong);
@@ -505,7 +378,10 @@ void MainWindow::updateTitle() {
   const auto& dataset = *m_workspace.dataset();
   QString name = toQString(dataset.name);
   if (dataset.synthetic) name += tr(" (synthetic)");
-  setWindowTitle(name.isEmpty() ? tr("SceneLens") : tr("%1 – SceneLens").arg(name));
+  QString title = name.isEmpty() ? tr("SceneLens") : tr("%1 – SceneLens").arg(name);
+  if (!m_saver->name().isEmpty()) title = tr("%1[*] – %2").arg(m_saver->name(), title);
+  setWindowTitle(title);
+  setWindowModified(m_saver->isModified());
   if (dataset.clips.empty()) {
     m_dataLabel->clear();
     return;
@@ -524,26 +400,6 @@ void MainWindow::wireResults() {
     showPage(Clips);
     m_clips->table()->setFocus();
   });
-}
-
-ClipPlot* MainWindow::shownPlot() const {
-  return m_pages->currentIndex() == Results ? m_results->plot() : m_clips->plot();
-}
-
-void MainWindow::rebuildRecentMenu() {
-  m_recentMenu->clear();
-  const auto paths = m_settings.recentPaths();
-  for (const auto& path : paths) {
-    connect(m_recentMenu->addAction(path), &QAction::triggered, this,
-            [this, path] { openPaths({path}); });
-  }
-  if (paths.isEmpty()) {
-    m_recentMenu->addAction(tr("Nothing opened yet"))->setEnabled(false);
-    return;
-  }
-  m_recentMenu->addSeparator();
-  connect(m_recentMenu->addAction(tr("Clear list")), &QAction::triggered, this,
-          [this] { m_settings.clearRecentPaths(); });
 }
 
 void MainWindow::showAbout() {
@@ -578,6 +434,39 @@ void MainWindow::shareSavedFilters() {
   }
 }
 
+void MainWindow::makeWorkspaceKeeper() {
+  WindowState::Parts parts;
+  parts.window = this;
+  parts.clips = m_clips->model();
+  parts.rank = m_rank;
+  parts.preview = m_preview;
+  parts.pages = {{"clips", m_clips},
+                 {"results", m_results},
+                 {"compare", m_compare},
+                 {"rank", m_rank},
+                 {"map", m_map},
+                 {"preview", m_preview},
+                 {"live", m_sound->livePage()},
+                 {"models", m_models}};
+  parts.page = [this] { return m_pages->currentIndex(); };
+  parts.showPage = [this](int page) { showPage(Page(page)); };
+  m_saver = new WorkspaceKeeper(m_workspace, m_settings, WindowState(std::move(parts)), m_keeper,
+                                *m_bar, *this);
+  connect(m_saver, &WorkspaceKeeper::aboutToOpen, this, &MainWindow::cancelOpening);
+  connect(m_saver, &WorkspaceKeeper::titleChanged, this, &MainWindow::updateTitle);
+  connect(m_saver, &WorkspaceKeeper::failed, this, [this] { showProblems(true); });
+  connect(m_saver, &WorkspaceKeeper::said, this,
+          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(m_saver, &WorkspaceKeeper::opened, this, [this] {
+    for (auto* bar : findChildren<FilterBar*>()) bar->setSavedFilters(m_settings.savedFilters());
+  });
+  connect(m_preview, &PreviewPage::stateChanged, m_saver, &WorkspaceKeeper::touch);
+}
+
+void MainWindow::startAutosave(const std::filesystem::path& folder) {
+  m_saver->startAutosave(folder);
+}
+
 void MainWindow::keepNotes() {
   // While the store is there: the editors go after it.
   for (auto* editor : findChildren<NoteEditor*>()) editor->keep();
@@ -585,6 +474,11 @@ void MainWindow::keepNotes() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   keepNotes();
+  if (!m_saver->mayClose([this] { close(); })) {
+    event->ignore();
+    return;
+  }
+  m_saver->finish();
   m_settings.setWindowGeometry(saveGeometry());
   m_settings.setSplitterState(m_clips->splitter()->saveState());
   m_results->saveState();

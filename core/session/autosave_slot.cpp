@@ -37,7 +37,7 @@ bool takeLock(int descriptor) {
 
 /// What writeFileAtomically was writing when it was killed.
 void removeUnfinished(const fs::path& file) {
-  const std::string begin = "." + file.filename().string() + ".";
+  const std::string begin = fmt::format(".{}.", file.filename().string());
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(file.parent_path(), error)) {
     const std::string name = entry.path().filename().string();

@@ -15,6 +15,8 @@ const QLatin1String kSplitters("1/splitters/");
 const QLatin1String kRank("1/rank");
 const QLatin1String kListen("1/live");
 const QLatin1String kFilters("1/savedFilters");
+const QLatin1String kShortcuts("1/shortcuts");
+const QLatin1String kRecentActions("1/recentActions");
 constexpr qsizetype kMaxRecent = 10;
 
 QLatin1String keyOf(ViewChoice choice) {
@@ -39,6 +41,13 @@ QLatin1String keyOf(ViewChoice choice) {
       return QLatin1String("1/confidence/bins");
   }
   return {};
+}
+
+QStringList withNewest(QStringList list, const QString& newest) {
+  list.removeAll(newest);
+  list.prepend(newest);
+  while (list.size() > kMaxRecent) list.removeLast();
+  return list;
 }
 
 }  // namespace
@@ -70,11 +79,7 @@ QStringList Settings::recentPaths() const {
 }
 
 void Settings::addRecentPath(const QString& path) {
-  QStringList paths = recentPaths();
-  paths.removeAll(path);
-  paths.prepend(path);
-  while (paths.size() > kMaxRecent) paths.removeLast();
-  m_store.setValue(kRecent, paths);
+  m_store.setValue(kRecent, withNewest(recentPaths(), path));
 }
 
 void Settings::clearRecentPaths() {
@@ -125,6 +130,29 @@ void Settings::setSavedFilters(const QMap<QString, QString>& filters) {
   QVariantMap map;
   for (auto it = filters.cbegin(); it != filters.cend(); ++it) map.insert(it.key(), it.value());
   m_store.setValue(kFilters, map);
+}
+
+QMap<QString, QStringList> Settings::shortcuts() const {
+  const QVariantMap map = m_store.value(kShortcuts).toMap();
+  QMap<QString, QStringList> shortcuts;
+  for (auto it = map.cbegin(); it != map.cend(); ++it) {
+    shortcuts.insert(it.key(), it->toStringList());
+  }
+  return shortcuts;
+}
+
+void Settings::setShortcuts(const QMap<QString, QStringList>& shortcuts) {
+  QVariantMap map;
+  for (auto it = shortcuts.cbegin(); it != shortcuts.cend(); ++it) map.insert(it.key(), *it);
+  m_store.setValue(kShortcuts, map);
+}
+
+QStringList Settings::recentActions() const {
+  return m_store.value(kRecentActions).toStringList();
+}
+
+void Settings::addRecentAction(const QString& id) {
+  m_store.setValue(kRecentActions, withNewest(recentActions(), id));
 }
 
 RankChoice Settings::rankChoice() const {

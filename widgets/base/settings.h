@@ -72,6 +72,13 @@ class Settings final {
   /// Filters by the names that the user gave them.
   [[nodiscard]] QMap<QString, QString> savedFilters() const;
   void setSavedFilters(const QMap<QString, QString>& filters);
+  /// Keys in QKeySequence's portable text by the id of their action, where they are not as shipped;
+  /// an empty list: the action has none.
+  [[nodiscard]] QMap<QString, QStringList> shortcuts() const;
+  void setShortcuts(const QMap<QString, QStringList>& shortcuts);
+  /// Ids of the actions that were last chosen in the command palette, newest first, at most ten.
+  [[nodiscard]] QStringList recentActions() const;
+  void addRecentAction(const QString& id);
   [[nodiscard]] RankChoice rankChoice() const;
   void setRankChoice(const RankChoice& choice);
   [[nodiscard]] ListenChoice listenChoice() const;

@@ -2,6 +2,7 @@
 #include "widgets/live/live_page.h"
 
 #include "core/live/kept_clip.h"
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/elided_label.h"
 #include "widgets/base/job.h"
 #include "widgets/base/qt_text.h"
@@ -13,12 +14,13 @@
 #include "widgets/live/live_plot.h"
 #include "widgets/sound/replay_source.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QDateTime>
 #include <QDir>
+#include <QEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -578,23 +580,20 @@ void LivePage::keep() {
   job->start();
 }
 
-void LivePage::keyPressEvent(QKeyEvent* event) {
-  if (event->modifiers() == Qt::NoModifier && !event->isAutoRepeat()) {
-    switch (event->key()) {
-      case Qt::Key_Space:
-        isRunning() ? stop() : start();
-        return;
-      case Qt::Key_R:
-        toggleRecording();
-        return;
-      case Qt::Key_K:
-        keep();
-        return;
-      default:
-        break;
-    }
-  }
-  QWidget::keyPressEvent(event);
+void LivePage::declareActions(ActionRegistry& registry) {
+  const auto add = [&](const char* id, const QString& text, Qt::Key key, auto slot) {
+    auto* action = registry.declare({.id = QLatin1String(id),
+                                     .text = text,
+                                     .category = ActionCategory::Live,
+                                     .keys = {QKeySequence(key)},
+                                     .places = ActionPlace::Live});
+    connect(action, &QAction::triggered, this, slot);
+    registry.offerOn(action, this);
+  };
+  add("live.listen", tr("&Start or stop listening"), Qt::Key_Space,
+      [this] { isRunning() ? stop() : start(); });
+  add("live.record", tr("&Record or stop recording"), Qt::Key_R, &LivePage::toggleRecording);
+  add("live.keep", tr("&Keep what was heard as a clip"), Qt::Key_K, &LivePage::keep);
 }
 
 void LivePage::say(const QString& text) {

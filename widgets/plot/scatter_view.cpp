@@ -264,10 +264,6 @@ bool ScatterView::eventFilter(QObject* watched, QEvent* event) {
       if (m_cloud) zoom(wheel->position(), std::pow(0.85, wheel->angleDelta().y() / 120.0));
       return true;
     }
-    case QEvent::KeyPress:
-      if (static_cast<QKeyEvent*>(event)->key() != Qt::Key_F) return false;
-      showAll();
-      return true;
     default:
       return onMouse(event);
   }

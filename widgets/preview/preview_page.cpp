@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/preview/preview_page.h"
 
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/elided_label.h"
 #include "widgets/base/knobs.h"
 #include "widgets/base/theme.h"
@@ -15,11 +16,11 @@
 #include "widgets/sound/clip_player.h"
 #include "widgets/workspace.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
 #include <QScrollArea>
-#include <QShortcut>
 #include <QSplitter>
 #include <QStyle>
 #include <QTabBar>
@@ -132,7 +133,6 @@ QWidget* PreviewPage::makePlayer() {
   m_version = button(QStringLiteral("previewVersion"),
                      tr("Hear the clip before or after, while it plays (Ctrl+B)"));
   m_version->setCheckable(true);
-  m_version->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_B));
   m_play->setText(tr("Play"));
   m_version->setText(tr("Hear after"));
   auto* player = new QWidget;
@@ -145,15 +145,26 @@ QWidget* PreviewPage::makePlayer() {
     if (m_player) m_player->toggle();
   });
   connect(m_version, &QToolButton::toggled, this, &PreviewPage::playAfter);
-  // Elsewhere the space bar presses buttons and writes blanks.
-  for (QWidget* place : {static_cast<QWidget*>(m_plot), static_cast<QWidget*>(m_list)}) {
-    auto* space = new QShortcut(QKeySequence(Qt::Key_Space), place);
-    space->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(space, &QShortcut::activated, m_play, &QToolButton::click);
-  }
   m_play->setEnabled(false);
   m_version->setEnabled(false);
   return player;
+}
+
+void PreviewPage::declareActions(ActionRegistry& registry) {
+  m_hear = registry.declare({.id = QStringLiteral("preview.version"),
+                             .text = tr("Hear &before or after"),
+                             .category = ActionCategory::Clip,
+                             .keys = {QKeySequence(Qt::CTRL | Qt::Key_B)},
+                             .tip = tr("On the page Preview, while the clip plays"),
+                             .places = ActionPlace::Preview});
+  connect(m_hear, &QAction::triggered, m_version, &QToolButton::click);
+  ActionRegistry::giveTo(m_hear, this);
+  allowVersions(m_version->isEnabled());
+}
+
+void PreviewPage::allowVersions(bool audible) {
+  m_version->setEnabled(audible);
+  if (m_hear) setUsable(*m_hear, audible, tr("Nothing on the page Preview can be heard"));
 }
 
 QWidget* PreviewPage::makeSide() {
@@ -329,7 +340,7 @@ void PreviewPage::setPlayer(ClipPlayer* player) {
 void PreviewPage::giveSound(const std::shared_ptr<const PreviewAnswer>& answer) {
   const bool versions = answer && (answer->sound || answer->second);
   m_play->setEnabled(m_player && m_clip);
-  m_version->setEnabled(m_player && versions);
+  allowVersions(m_player && versions);
   if (!m_player) return;
   SharedSound before;
   if (m_clip) before = SharedSound(m_clip, &m_clip->audio.samples);

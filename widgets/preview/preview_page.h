@@ -13,6 +13,7 @@
 #include <array>
 #include <memory>
 
+class QAction;
 class QLabel;
 class QListWidget;
 class QPushButton;
@@ -22,6 +23,7 @@ class QToolButton;
 
 namespace scenelens {
 
+class ActionRegistry;
 class ClipPlayer;
 class CorrectionControls;
 class ElidedLabel;
@@ -53,8 +55,12 @@ class PreviewPage final : public QWidget {
   /// Everything that is chosen here, and back; a second clip is found in the open data set.
   [[nodiscard]] StateValues saveState() const;
   void restoreState(const StateValues& values);
+  /// Hearing the clip before or after; see setPlayer().
+  void declareActions(ActionRegistry& registry);
 
   [[nodiscard]] PreviewPlot* plot() const { return m_plot; }
+  /// The transforms.
+  [[nodiscard]] QListWidget* list() const { return m_list; }
   [[nodiscard]] SpectraRunner* spectraRunner() { return &m_spectra; }
   /// True while an answer is still to come.
   [[nodiscard]] bool isBusy() const { return m_waiting || m_spectra.isRunning(); }
@@ -82,6 +88,7 @@ class PreviewPage final : public QWidget {
   void giveSound(const std::shared_ptr<const PreviewAnswer>& answer);
   void showPlaying();
   void playAfter(bool after);
+  void allowVersions(bool audible);
   [[nodiscard]] PreviewControls* controls() const { return m_controls[std::size_t(kind())]; }
 
   Workspace& m_workspace;
@@ -93,6 +100,7 @@ class PreviewPage final : public QWidget {
   QLabel* m_readOut = nullptr;
   QToolButton* m_play = nullptr;
   QToolButton* m_version = nullptr;
+  QAction* m_hear = nullptr;
   QWidget* m_knobs = nullptr;
   PreviewResults* m_results = nullptr;
   std::array<PreviewControls*, kPreviewKinds> m_controls{};

@@ -33,9 +33,9 @@ QList<QSplitter*> splittersOf(const QWidget& page) {
 
 StateValues valuesOf(const RankChoice& choice) {
   const auto texts = [](const QStringList& list) {
-    std::vector<std::string> texts;
-    for (const auto& text : list) texts.push_back(text.toStdString());
-    return texts;
+    std::vector<std::string> made;
+    for (const auto& text : list) made.push_back(text.toStdString());
+    return made;
   };
   return {{"ticked", texts(choice.ticked)},
           {"unticked", texts(choice.unticked)},
@@ -54,15 +54,15 @@ RankChoice rankChoiceOf(const StateValues& values) {
   };
   const auto texts = [&take](const char* name, QStringList& list) {
     take(name, [&list](const StateValue& value) {
-      const auto* texts = std::get_if<std::vector<std::string>>(&value);
-      for (const auto& text : texts ? *texts : std::vector<std::string>()) {
+      const auto* known = std::get_if<std::vector<std::string>>(&value);
+      for (const auto& text : known ? *known : std::vector<std::string>()) {
         list.append(toQString(text));
       }
     });
   };
   const auto number = [&take](const char* name, double& out) {
     take(name, [&out](const StateValue& value) {
-      if (const auto* number = std::get_if<double>(&value)) out = *number;
+      if (const auto* known = std::get_if<double>(&value)) out = *known;
     });
   };
   texts("ticked", choice.ticked);
@@ -130,7 +130,7 @@ void WindowState::restore(const WorkspaceState& state) const {
       const bool down =
           std::holds_alternative<bool>(order->second) && std::get<bool>(order->second);
       const auto* number = std::get_if<double>(&column->second);
-      const bool known = number && *number >= -1.0 && *number < ClipTableModel::ColumnCount;
+      const bool known = number && *number >= -1.0 && *number < double(ClipTableModel::ColumnCount);
       m_parts.clips->sort(known ? int(*number) : -1,
                           down ? Qt::DescendingOrder : Qt::AscendingOrder);
     }

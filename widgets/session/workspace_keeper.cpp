@@ -3,6 +3,7 @@
 
 #include "core/base/file_io.h"
 #include "core/session/workspace_file.h"
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/settings.h"
 #include "widgets/session/message_bar.h"
@@ -16,7 +17,6 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLocale>
-#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -125,33 +125,73 @@ void WorkspaceKeeper::look() {
   if (m_autosave) m_autosave->save(std::move(state));
 }
 
-void WorkspaceKeeper::addFileActions(QMenu& menu) {
-  const auto add = [this, &menu](const QString& text, const QKeySequence& key, auto slot) {
-    auto* action = menu.addAction(text);
-    action->setShortcut(key);
-    connect(action, &QAction::triggered, this, slot);
-    return action;
+void WorkspaceKeeper::declareActions(ActionRegistry& registry) {
+  const auto declare = [this, &registry](ActionInfo info, auto slot) {
+    info.category = ActionCategory::File;
+    connect(registry.declare(std::move(info)), &QAction::triggered, this, slot);
   };
-  add(tr("&New workspace"), QKeySequence::New, &WorkspaceKeeper::startNew);
-  add(tr("Open &workspace…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O), [this] {
-    auto* dialog = new QFileDialog(&m_window, tr("Open workspace"), QString(), nameFilter());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &WorkspaceKeeper::open);
-    dialog->open();
-  });
-  add(tr("&Save workspace"), QKeySequence::Save, &WorkspaceKeeper::save);
-  add(tr("Save workspace &as…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
-      &WorkspaceKeeper::saveAs);
+  declare({.id = QStringLiteral("file.newWorkspace"),
+           .text = tr("&New workspace"),
+           .keys = {QKeySequence(Qt::CTRL | Qt::Key_N)},
+           .tip = tr("No data set, no filter, no file"),
+           .startsGroup = true},
+          &WorkspaceKeeper::startNew);
+  declare({.id = QStringLiteral("file.openWorkspace"),
+           .text = tr("Open &workspace…"),
+           .keys = {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O)}},
+          &WorkspaceKeeper::choose);
+  declare({.id = QStringLiteral("file.saveWorkspace"),
+           .text = tr("&Save workspace"),
+           .keys = {QKeySequence(Qt::CTRL | Qt::Key_S)},
+           .tip = tr("Data set, runs, filter, notes and what is chosen, as one small file")},
+          &WorkspaceKeeper::save);
+  declare({.id = QStringLiteral("file.saveWorkspaceAs"),
+           .text = tr("Save workspace &as…"),
+           .keys = {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}},
+          &WorkspaceKeeper::saveAs);
+  declareHistory(registry);
 }
 
-void WorkspaceKeeper::addEditActions(QMenu& menu) {
-  auto* stack = m_workspace.history().stack();
-  auto* undo = stack->createUndoAction(&menu, tr("&Undo"));
-  undo->setShortcut(QKeySequence::Undo);
-  auto* redo = stack->createRedoAction(&menu, tr("&Redo"));
-  redo->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
-  menu.addActions({undo, redo});
+void WorkspaceKeeper::declareHistory(ActionRegistry& registry) {
+  auto& history = m_workspace.history();
+  auto* undo = registry.declare({.id = QStringLiteral("edit.undo"),
+                                 .text = tr("&Undo"),
+                                 .category = ActionCategory::Edit,
+                                 .keys = {QKeySequence(Qt::CTRL | Qt::Key_Z)},
+                                 .tip = tr("The last change of the filter, of notes or tags")});
+  auto* redo = registry.declare({.id = QStringLiteral("edit.redo"),
+                                 .text = tr("&Redo"),
+                                 .category = ActionCategory::Edit,
+                                 .keys = {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)}});
+  connect(undo, &QAction::triggered, &history, &UndoHistory::undo);
+  connect(redo, &QAction::triggered, &history, &UndoHistory::redo);
+  const auto show = [&history, undo, redo] {
+    auto* stack = history.stack();
+    undo->setText(stack->canUndo() ? tr("&Undo %1").arg(stack->undoText()) : tr("&Undo"));
+    redo->setText(stack->canRedo() ? tr("&Redo %1").arg(stack->redoText()) : tr("&Redo"));
+    setUsable(*undo, stack->canUndo(), tr("Nothing was changed yet"));
+    setUsable(*redo, stack->canRedo(), tr("Nothing was undone"));
+  };
+  for (const auto signal : {&QUndoStack::undoTextChanged, &QUndoStack::redoTextChanged}) {
+    connect(history.stack(), signal, this, show);
+  }
+  connect(&history, &UndoHistory::changed, this, show);
+  show();
+}
+
+void WorkspaceKeeper::choose() {
+  auto* dialog = new QFileDialog(&m_window, tr("Open workspace"), QString(), nameFilter());
+  dialog->setObjectName(QStringLiteral("openWorkspaceDialog"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setFileMode(QFileDialog::ExistingFile);
+  connect(dialog, &QFileDialog::fileSelected, this, &WorkspaceKeeper::open);
+  dialog->open();
+}
+
+void WorkspaceKeeper::stopOpening() {
+  m_bar.hideMessage(kMissingKey);
+  m_opener.stop();
+  if (std::exchange(m_reopening, nullptr)) offerLeft();
 }
 
 bool WorkspaceKeeper::isWorkspaceName(const QString& path) {
@@ -217,6 +257,7 @@ void WorkspaceKeeper::read(const QString& file) {
 void WorkspaceKeeper::take(const WorkspaceState& state, const QString& file, bool fromFile) {
   m_bar.hideMessage(kMissingKey);
   m_bar.hideMessage(kSaveKey);
+  emit aboutToOpen();
   m_rebase = fromFile;
   m_modified = false;
   if (fromFile) m_saved = contentOf(state);
@@ -240,6 +281,7 @@ void WorkspaceKeeper::onOpened() {
 
 void WorkspaceKeeper::startNew() {
   thenOr(tr("Save the changes to ‘%1’ before starting anew?").arg(name()), [this] {
+    emit aboutToOpen();
     m_opener.giveUp();
     m_workspace.setDataset({});
     m_workspace.filter().showChips({});

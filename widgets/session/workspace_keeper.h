@@ -12,10 +12,11 @@
 #include <functional>
 #include <memory>
 
-class QMenu;
+class QAction;
 
 namespace scenelens {
 
+class ActionRegistry;
 class MessageBar;
 
 /// Nothing is lost: the workspace as a file that one opens and saves, saving by itself while one
@@ -31,9 +32,8 @@ class WorkspaceKeeper final : public QObject {
                   MessageBar& bar, QWidget& window);
   ~WorkspaceKeeper() override;
 
-  /// New, Open, Save and Save As for the File menu; Undo and Redo for the Edit menu.
-  void addFileActions(QMenu& menu);
-  void addEditActions(QMenu& menu);
+  /// New, Open, Save and Save As; Undo and Redo.
+  void declareActions(ActionRegistry& registry);
   /// Whether a path is one of a workspace file, by its name.
   [[nodiscard]] static bool isWorkspaceName(const QString& path);
 
@@ -45,8 +45,16 @@ class WorkspaceKeeper final : public QObject {
   void saveAs();
   /// Forgets the file and everything in it: no data set, no filter.
   void startNew();
+  /// Asks for a file to open.
+  void choose();
+  /// Something else is about to be opened: what is still being opened, or waits for its data set,
+  /// is given up.
+  void stopOpening();
   /// Saves by itself to this folder from now on, and offers what is left there.
   void startAutosave(const std::filesystem::path& folder);
+
+  /// Something may have changed: it is looked at within a second.
+  void touch();
 
   /// The name of the open file without its suffix; empty where there is none.
   [[nodiscard]] QString name() const;
@@ -64,6 +72,8 @@ class WorkspaceKeeper final : public QObject {
   /// The job to show, until it emits finished.
   void started(scenelens::Job* job);
   void said(const QString& text);
+  /// A workspace is being opened: what is still being opened otherwise shall be given up.
+  void aboutToOpen();
   /// name() or isModified() changed.
   void titleChanged();
   /// A workspace is open now.
@@ -76,8 +86,7 @@ class WorkspaceKeeper final : public QObject {
 
  private:
   void followChanges();
-  /// Something may have changed: it is looked at within a second.
-  void touch();
+  void declareHistory(ActionRegistry& registry);
   void look();
   /// Runs `then` at once, or once the changed workspace was saved or given up.
   void thenOr(const QString& question, std::function<void()> then);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 namespace scenelens {
@@ -139,7 +140,7 @@ std::optional<std::size_t> WorkspaceOpener::runOf(const std::optional<RunChoice>
 }
 
 void WorkspaceOpener::open(WorkspaceState state) {
-  giveUp();
+  stop();
   m_pending = std::move(state);
   start(false);
 }
@@ -163,9 +164,13 @@ void WorkspaceOpener::openWithoutMissing() {
   if (m_pending) start(true);
 }
 
-void WorkspaceOpener::giveUp() {
+void WorkspaceOpener::stop() {
   retire();
   m_pending.reset();
+}
+
+void WorkspaceOpener::giveUp() {
+  stop();
   m_lostRuns.clear();
   m_lostNotes.clear();
   m_lostClip.reset();
@@ -217,7 +222,7 @@ void WorkspaceOpener::start(bool withoutMissing) {
     if (job != m_job) return;
     m_job = nullptr;
     if (job->isCancelled()) {
-      giveUp();
+      stop();
     } else if (!outcome->missing.isEmpty() && !withoutMissing) {
       emit missing(outcome->missing);
     } else {

@@ -15,6 +15,8 @@
 
 namespace scenelens {
 
+class Settings;
+
 /// From what is before oneself to a state and back. Opening reads the data set and the runs in a
 /// job; what could not be found stays in the state and is saved with it again, so that nothing gets
 /// lost by a disk that is not plugged in. Lives in the GUI thread.
@@ -36,7 +38,9 @@ class WorkspaceOpener final : public QObject {
   void relocate(const QString& from, const QString& to);
   /// Goes on without what is missing; it stays in the state.
   void openWithoutMissing();
-  /// Something else is opened: nothing of the state waits any longer.
+  /// Something else is about to be opened: nothing of the state waits any longer.
+  void stop();
+  /// Something else is open: what could not be found of the state is forgotten.
   void giveUp();
 
   [[nodiscard]] bool isBusy() const { return m_job || m_choosing; }
