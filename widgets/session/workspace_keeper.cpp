@@ -74,7 +74,6 @@ WorkspaceKeeper::WorkspaceKeeper(Workspace& workspace, Settings& settings, Windo
     touch();
   });
   connect(&m_opener, &WorkspaceOpener::missing, this, &WorkspaceKeeper::askWhereItIs);
-  connect(&m_opener, &WorkspaceOpener::failed, this, &WorkspaceKeeper::report);
   followChanges();
 }
 
@@ -212,6 +211,13 @@ void WorkspaceKeeper::setFile(const QString& file) {
   emit titleChanged();
 }
 
+bool WorkspaceKeeper::fileIsFree(std::function<void()> again) {
+  if (!m_fileJob) return true;
+  // Behind the job's own reaction, which is queued in front.
+  connect(m_fileJob, &QObject::destroyed, this, std::move(again), Qt::QueuedConnection);
+  return false;
+}
+
 void WorkspaceKeeper::report(const Error& error) {
   m_workspace.addProblem(error);
   emit failed();
@@ -226,7 +232,7 @@ void WorkspaceKeeper::open(const QString& file) {
 }
 
 void WorkspaceKeeper::read(const QString& file) {
-  if (m_fileJob) return;
+  if (!fileIsFree([this, file] { read(file); })) return;
   struct Read {
     Result<WorkspaceState> state = fail({"was not read"});
     QByteArray hash;
@@ -294,33 +300,35 @@ void WorkspaceKeeper::startNew() {
   });
 }
 
-void WorkspaceKeeper::askWhereItIs(const QStringList& missing) {
+void WorkspaceKeeper::askWhereItIs(const QStringList& missing, const QString& why) {
+  if (missing.isEmpty()) {
+    report({why.toStdString()});
+    return;
+  }
   const QString what = missing.size() == 1
                            ? missing.front()
                            : tr("%1 and %2 more").arg(missing.front()).arg(missing.size() - 1);
-  // What was left by a crash is offered again if this is not settled.
-  m_rebase = false;
-  m_bar.showMessage(kMissingKey, tr("The data set is not at %1 any more. Filters, runs and notes "
-                                    "wait for it.")
-                                     .arg(what));
+  const QString gone = why.isEmpty() ? tr("The data set is not at %1 any more.").arg(what)
+                                     : tr("The data set cannot be opened: %1").arg(why);
+  m_bar.showMessage(kMissingKey, tr("%1 Runs, notes and the current clip wait for it.").arg(gone));
   m_bar.addChoice(tr("&Locate…"), QStringLiteral("locateData"),
-                  [this, missing] { locate(missing.front()); });
+                  [this, missing, why] { locate(missing, why); });
   m_bar.addChoice(tr("Open &without"), QStringLiteral("openWithoutData"),
                   [this] { m_opener.openWithoutMissing(); });
-  touch();
 }
 
-void WorkspaceKeeper::locate(const QString& path) {
-  auto* dialog = new QFileDialog(&m_window, tr("Where is %1 now?").arg(QFileInfo(path).fileName()));
+void WorkspaceKeeper::locate(const QStringList& missing, const QString& why) {
+  const QFileInfo gone(missing.front());
+  auto* dialog = new QFileDialog(&m_window, tr("Where is %1 now?").arg(gone.fileName()));
   dialog->setObjectName(QStringLiteral("locateDialog"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   // What is gone cannot tell whether it was a file; names of files have a suffix.
-  dialog->setFileMode(QFileInfo(path).suffix().isEmpty() ? QFileDialog::Directory
-                                                         : QFileDialog::ExistingFile);
-  connect(dialog, &QFileDialog::fileSelected, this,
-          [this, path](const QString& chosen) { m_opener.relocate(path, chosen); });
-  connect(dialog, &QFileDialog::rejected, this, [this, path] {
-    if (m_opener.isWaiting()) askWhereItIs({path});
+  dialog->setFileMode(gone.suffix().isEmpty() ? QFileDialog::Directory : QFileDialog::ExistingFile);
+  connect(
+      dialog, &QFileDialog::fileSelected, this,
+      [this, path = missing.front()](const QString& chosen) { m_opener.relocate(path, chosen); });
+  connect(dialog, &QFileDialog::rejected, this, [this, missing, why] {
+    if (m_opener.isWaiting()) askWhereItIs(missing, why);
   });
   dialog->open();
 }
@@ -351,7 +359,7 @@ void WorkspaceKeeper::saveAs() {
 }
 
 void WorkspaceKeeper::write(const QString& file, bool evenIfChanged, std::function<void()> then) {
-  if (m_fileJob) return;
+  if (!fileIsFree([this, file, evenIfChanged, then] { write(file, evenIfChanged, then); })) return;
   struct Written {
     WorkspaceState state;
     bool changedByOthers = false;
@@ -471,7 +479,7 @@ void WorkspaceKeeper::offerLeft() {
 }
 
 void WorkspaceKeeper::reopen(const std::shared_ptr<AutosaveSlot>& slot) {
-  if (m_fileJob) return;
+  if (!fileIsFree([this, slot] { reopen(slot); })) return;
   struct Left {
     Result<WorkspaceState> state = fail({"was not read"});
     std::optional<WorkspaceState> saved;  // what the named file says

@@ -98,8 +98,10 @@ class WorkspaceKeeper final : public QObject {
   void onChangedByOthers(const QString& file, std::function<void()> then);
   void offerLeft();
   void reopen(const std::shared_ptr<AutosaveSlot>& slot);
-  void askWhereItIs(const QStringList& missing);
-  void locate(const QString& path);
+  void askWhereItIs(const QStringList& missing, const QString& why);
+  /// True when no file is being read or written; otherwise `again` is called when that is done.
+  [[nodiscard]] bool fileIsFree(std::function<void()> again);
+  void locate(const QStringList& missing, const QString& why);
   void report(const Error& error);
   void setFile(const QString& file);
 

@@ -91,13 +91,25 @@ WorkspaceState WorkspaceOpener::collect() const {
     for (std::size_t i = 0; i < picked.size() && i < dataset.clips.size(); ++i) {
       if (picked[i] != 0) state.picked.push_back({dataset.clips[i].file, dataset.clips[i].window});
     }
+    state.picked.insert(state.picked.end(), m_lostPicked.begin(), m_lostPicked.end());
   }
   state.clip = m_lostClip;
   if (const auto clip = m_workspace.currentClip()) {
     state.clip = ClipName{dataset.clips[*clip].file, dataset.clips[*clip].window};
   }
   m_window.save(state);
+  if (m_absent) collectAbsent(state);
   return state;
+}
+
+void WorkspaceOpener::collectAbsent(WorkspaceState& state) const {
+  state.dataset = m_absent->dataset;
+  state.runs = m_absent->runs;
+  state.current = m_absent->current;
+  state.other = m_absent->other;
+  state.notes = m_absent->notes;
+  state.picked = m_absent->picked;
+  state.clip = m_absent->clip;
 }
 
 void WorkspaceOpener::collectNotes(WorkspaceState& state) const {
@@ -146,10 +158,10 @@ void WorkspaceOpener::open(WorkspaceState state) {
 }
 
 void WorkspaceOpener::relocate(const QString& from, const QString& to) {
-  if (!m_pending) return;
   const fs::path old = toPath(from);
   const fs::path now = toPath(to);
-  for (auto& path : m_pending->data.paths) {
+  WorkspaceState state = collect();
+  for (auto& path : state.data.paths) {
     if (path == old) {
       path = now;
     } else if (!isThere(path)) {
@@ -157,11 +169,16 @@ void WorkspaceOpener::relocate(const QString& from, const QString& to) {
       if (isThere(moved)) path = moved.lexically_normal();
     }
   }
+  stop();
+  m_pending = std::move(state);
   start(false);
 }
 
 void WorkspaceOpener::openWithoutMissing() {
-  if (m_pending) start(true);
+  WorkspaceState state = collect();
+  stop();
+  m_pending = std::move(state);
+  start(true);
 }
 
 void WorkspaceOpener::stop() {
@@ -171,8 +188,10 @@ void WorkspaceOpener::stop() {
 
 void WorkspaceOpener::giveUp() {
   stop();
+  m_absent.reset();
   m_lostRuns.clear();
   m_lostNotes.clear();
+  m_lostPicked.clear();
   m_lostClip.reset();
   m_choosing = false;
 }
@@ -199,13 +218,15 @@ void WorkspaceOpener::start(bool withoutMissing) {
                    m_store ? m_store->writer() : std::function<std::shared_ptr<StoreWriter>()>()](
                   const JobControl& control) {
     DataSource data = outcome->state.data;
+    QStringList missing;
     for (const auto& path : data.paths) {
-      if (!isThere(path)) outcome->missing.append(fromPath(path));
+      if (!isThere(path)) missing.append(fromPath(path));
     }
     if (withoutMissing) {
       std::erase_if(data.paths, [](const fs::path& path) { return !isThere(path); });
-      if (data.paths.empty() && !outcome->missing.isEmpty()) data.kind = DataSource::Kind::None;
-    } else if (!outcome->missing.isEmpty()) {
+      if (data.paths.empty() && !missing.isEmpty()) data.kind = DataSource::Kind::None;
+    } else if (!missing.isEmpty()) {
+      outcome->missing = missing;
       return;
     }
     outcome->dataset = openData(data, control);
@@ -217,14 +238,12 @@ void WorkspaceOpener::start(bool withoutMissing) {
   auto* job = new Job(name.isEmpty() ? tr("Opening the workspace") : tr("Opening %1").arg(name),
                       std::move(work), this);
   m_job = job;
-  connect(job, &Job::finished, this, [this, job, outcome, withoutMissing] {
+  connect(job, &Job::finished, this, [this, job, outcome] {
     job->deleteLater();
     if (job != m_job) return;
     m_job = nullptr;
     if (job->isCancelled()) {
       stop();
-    } else if (!outcome->missing.isEmpty() && !withoutMissing) {
-      emit missing(outcome->missing);
     } else {
       finish(*outcome);
     }
@@ -234,15 +253,17 @@ void WorkspaceOpener::start(bool withoutMissing) {
 }
 
 void WorkspaceOpener::finish(Outcome& outcome) {
+  QString why;
   if (outcome.dataset && !*outcome.dataset) {
-    // The state goes on waiting: what cannot be opened now may be mended.
-    emit failed(outcome.dataset->error());
-    return;
+    why = toQString(outcome.dataset->error().text());
+    for (const auto& path : outcome.state.data.paths) outcome.missing.append(fromPath(path));
+    outcome.dataset.reset();
   }
   m_pending.reset();
   apply(outcome);
   emit opened();
   chooseRuns();
+  if (!outcome.missing.isEmpty() || !why.isEmpty()) emit missing(outcome.missing, why);
 }
 
 void WorkspaceOpener::apply(Outcome& outcome) {
@@ -253,21 +274,42 @@ void WorkspaceOpener::apply(Outcome& outcome) {
   if (outcome.dataset) dataset = std::move(**outcome.dataset);
   m_workspace.setDataset(std::move(dataset), state.data);
   m_applying = false;
+  giveUp();
   m_workspace.setRule(state.rule);
-  applyNotes(state);
-  applyRuns(outcome);
+  if (outcome.dataset || state.data.kind == DataSource::Kind::None) {
+    applyData(outcome);
+  } else {
+    m_absent = state;
+  }
   applyFilter(state);
   // Notes that were put back are no steps; those that were steps are.
   m_workspace.history().restore(state.history, state.step);
-  m_lostClip = state.clip;
-  if (state.clip) m_workspace.setCurrentClip(m_workspace.clipNamed(*state.clip));
   m_window.restore(state);
+}
+
+void WorkspaceOpener::applyData(Outcome& outcome) {
+  const auto& state = outcome.state;
+  applyNotes(state);
+  applyRuns(outcome);
+  std::vector<std::uint32_t> picked;
+  const auto clips = m_workspace.clipsNamed(state.picked);
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    if (clips[i]) {
+      picked.push_back(std::uint32_t(*clips[i]));
+    } else {
+      m_lostPicked.push_back(state.picked[i]);
+    }
+  }
+  m_workspace.setPicked(picked);
+  if (!state.clip) return;
+  const auto clip = m_workspace.clipNamed(*state.clip);
+  if (!clip) m_lostClip = state.clip;
+  m_workspace.setCurrentClip(clip);
 }
 
 void WorkspaceOpener::applyRuns(Outcome& outcome) {
   const auto& state = outcome.state;
   outcome.runs.runs.resize(state.runs.size());
-  m_lostRuns.clear();
   std::vector<std::optional<std::size_t>> places;  // of the runs that are there, in the window
   std::size_t opened = 0;
   for (std::size_t i = 0; i < state.runs.size(); ++i) {
@@ -295,7 +337,6 @@ void WorkspaceOpener::applyRuns(Outcome& outcome) {
 }
 
 void WorkspaceOpener::applyNotes(const WorkspaceState& state) {
-  m_lostNotes.clear();
   std::vector<ClipName> names;
   for (const auto& noted : state.notes) names.push_back(noted.clip);
   const auto clips = m_workspace.clipsNamed(names);
@@ -311,11 +352,6 @@ void WorkspaceOpener::applyNotes(const WorkspaceState& state) {
 }
 
 void WorkspaceOpener::applyFilter(const WorkspaceState& state) {
-  std::vector<std::uint32_t> picked;
-  for (const auto& clip : m_workspace.clipsNamed(state.picked)) {
-    if (clip) picked.push_back(std::uint32_t(*clip));
-  }
-  m_workspace.setPicked(picked);
   QStringList chips;
   for (const auto& chip : state.chips) chips.append(toQString(chip));
   m_workspace.filter().showChips(chips);

@@ -33,30 +33,30 @@ class WorkspaceOpener final : public QObject {
   [[nodiscard]] WorkspaceState collect() const;
   /// Makes a state what is before oneself. Another one that is still being opened is given up.
   void open(WorkspaceState state);
-  /// A path of the state that waits is elsewhere; others below the same folder move along where
-  /// they exist there. Goes on with opening.
+  /// A missing path is elsewhere; others below the same folder move along where they exist there.
+  /// Opens again.
   void relocate(const QString& from, const QString& to);
-  /// Goes on without what is missing; it stays in the state.
+  /// Opens what there is of the data set; what is missing stays in the state.
   void openWithoutMissing();
   /// Something else is about to be opened: nothing of the state waits any longer.
   void stop();
   /// Something else is open: what could not be found of the state is forgotten.
   void giveUp();
 
-  [[nodiscard]] bool isBusy() const { return m_job || m_choosing; }
-  /// True while a state waits for the user to say where its data set is.
-  [[nodiscard]] bool isWaiting() const { return m_pending && !m_job; }
+  [[nodiscard]] bool isBusy() const { return m_job; }
+  /// True while runs, notes and the current clip wait for their data set.
+  [[nodiscard]] bool isWaiting() const { return m_absent.has_value(); }
 
  signals:
   /// The job to show, until it emits finished.
   void started(scenelens::Job* job);
-  /// These paths of the data set are not there: relocate(), openWithoutMissing() or giveUp().
-  void missing(const QStringList& paths);
+  /// After opened(): these paths of the data set are not there, or cannot be opened; then `why`
+  /// says so. Without them no data set is open, and what belongs to it waits.
+  void missing(const QStringList& paths, const QString& why);
   /// All that could be applied was; before the models are read, the chosen runs still wait.
   void opened();
   /// The runs that were chosen could be chosen at last.
   void settled();
-  void failed(const scenelens::Error& error);
 
  private:
   struct Outcome;
@@ -64,7 +64,9 @@ class WorkspaceOpener final : public QObject {
   void start(bool withoutMissing);
   void finish(Outcome& outcome);
   void apply(Outcome& outcome);
+  void applyData(Outcome& outcome);
   void applyRuns(Outcome& outcome);
+  void collectAbsent(WorkspaceState& state) const;
   void applyNotes(const WorkspaceState& state);
   void applyFilter(const WorkspaceState& state);
   void chooseRuns();
@@ -77,12 +79,14 @@ class WorkspaceOpener final : public QObject {
   Settings& m_settings;
   WindowState m_window;
   RunKeeper* m_store;
-  std::optional<WorkspaceState> m_pending;  // being opened, or waiting for its data set
+  std::optional<WorkspaceState> m_pending;  // being opened
+  std::optional<WorkspaceState> m_absent;   // whose data set is not there
   QPointer<Job> m_job;
   bool m_applying = false;
   // What of the open state the data set, the store or the disk does not have now.
   std::vector<SavedRun> m_lostRuns;
   std::vector<NotedClip> m_lostNotes;
+  std::vector<ClipName> m_lostPicked;
   std::optional<ClipName> m_lostClip;
   // The chosen runs, until the models are there.
   bool m_choosing = false;
