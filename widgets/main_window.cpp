@@ -2,6 +2,7 @@
 #include "widgets/main_window.h"
 
 #include "widgets/actions/action_registry.h"
+#include "widgets/base/demo_folder.h"
 #include "widgets/base/figure_table.h"
 #include "widgets/base/job.h"
 #include "widgets/base/qt_text.h"
@@ -14,7 +15,6 @@
 #include "widgets/compare/compare_page.h"
 #include "widgets/compare/map_page.h"
 #include "widgets/compare/rank_page.h"
-#include "widgets/base/demo_folder.h"
 #include "widgets/job_bar.h"
 #include "widgets/live/live_page.h"
 #include "widgets/models/models_page.h"
