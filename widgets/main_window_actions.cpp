@@ -16,6 +16,7 @@
 #include "widgets/runs/evaluation_runner.h"
 #include "widgets/runs/import_actions.h"
 #include "widgets/runs/run_actions.h"
+#include "widgets/session/workspace_keeper.h"
 #include "widgets/sound/sound_desk.h"
 
 #include <QActionGroup>
@@ -71,6 +72,7 @@ void MainWindow::declareFileActions() {
   declare({.id = QStringLiteral("file.openDemo"), .text = tr("Open &demo set")},
           &MainWindow::openDemoSet);
   m_import->declareActions(*m_actions);
+  m_saver->declareActions(*m_actions);
   declare({.id = QStringLiteral("file.quit"),
            .text = tr("&Quit"),
            .keys = key(Qt::CTRL | Qt::Key_Q),

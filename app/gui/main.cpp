@@ -7,6 +7,7 @@
 #include "app/gui/store_option.h"
 #include "widgets/base/language.h"
 #include "widgets/main_window.h"
+#include "widgets/session/autosave.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -86,6 +87,7 @@ int showWindow(const QStringList& paths, const std::optional<StoreAddress>& stor
   applyTheme(*qApp, settings.theme());
   Workspace workspace;
   MainWindow window(workspace, settings, store);
+  window.startAutosave(autosaveFolder());
   const AfterFirstPaint starter(window, [&window, &paths] {
     window.loadModels();
     if (paths.isEmpty()) {
@@ -163,7 +165,8 @@ int main(int argc, char** argv) {
   parser.addOption(headless);
   parser.addPositionalArgument(
       QStringLiteral("paths"),
-      QStringLiteral("Sound files, folders or data set roots; default: the demo set."),
+      QStringLiteral(
+          "A workspace, or sound files, folders or data set roots; default: the demo set."),
       QStringLiteral("[PATH...]"));
   parser.process(application);
 

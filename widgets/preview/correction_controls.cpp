@@ -176,6 +176,18 @@ void CorrectionControls::fill(PreviewParams& params) const {
                        std::size_t(m_pair->value() - 1)};
 }
 
+void CorrectionControls::saveState(StateValues& values) const {
+  values["wantedTarget"] = m_wantedTarget.toStdString();
+}
+
+void CorrectionControls::restoreState(const StateValues& values) {
+  const auto found = values.find("wantedTarget");
+  if (found == values.end()) return;
+  if (const auto* text = std::get_if<std::string>(&found->second))
+    m_wantedTarget = toQString(*text);
+  if (m_spectra) chooseTarget();
+}
+
 QString CorrectionControls::missing() const {
   if (m_workspace.dataset()->devices.empty())
     return tr("Open a data set whose clips have official names: they tell the devices.");
