@@ -373,4 +373,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>scenelens::UndoHistory</name>
+    <message numerus="yes">
+        <source>%Ln clip(s)</source>
+        <translation>
+            <numerusform>%Ln clip</numerusform>
+            <numerusform>%Ln clips</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

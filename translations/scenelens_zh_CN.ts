@@ -1426,10 +1426,6 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
         <translation>已保存的筛选</translation>
     </message>
     <message>
-        <source>Undo, redo, clear and saved filters</source>
-        <translation>撤销、重做、清除与已保存的筛选</translation>
-    </message>
-    <message>
         <source>Remove filter %1</source>
         <translation>移除筛选条件 %1</translation>
     </message>
@@ -1440,14 +1436,6 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
     <message>
         <source>. This word hides nothing.</source>
         <translation>。此条件不起作用。</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>重做</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -1468,6 +1456,10 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
     <message>
         <source>Name of the filter</source>
         <translation>筛选的名称</translation>
+    </message>
+    <message>
+        <source>Clear and saved filters</source>
+        <translation>清除与已保存的筛选</translation>
     </message>
 </context>
 <context>
@@ -2225,6 +2217,10 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
     <message>
         <source>SceneLens speaks another language when it is started again</source>
         <translation>重新启动 SceneLens 后使用新的语言</translation>
+    </message>
+    <message>
+        <source>%1[*] – %2</source>
+        <translation>%1[*] – %2</translation>
     </message>
 </context>
 <context>
@@ -3865,6 +3861,43 @@ or drop them here.</source>
     </message>
 </context>
 <context>
+    <name>scenelens::UndoHistory</name>
+    <message>
+        <source>filter %1</source>
+        <translation>筛选 %1</translation>
+    </message>
+    <message>
+        <source>clearing the filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>removing %1</source>
+        <translation>移除 %1</translation>
+    </message>
+    <message>
+        <source>tag ‘%1’ on %2</source>
+        <translation>%2 的标签“%1”</translation>
+    </message>
+    <message>
+        <source>removing tag ‘%1’ from %2</source>
+        <translation>从 %2 移除标签“%1”</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>notes on %1</source>
+        <translation>%1 的备注</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clip(s)</source>
+        <translation>
+            <numerusform>%Ln 个片段</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>scenelens::WhatIf</name>
     <message>
         <source>over %1 bytes</source>
@@ -3913,6 +3946,180 @@ or drop them here.</source>
     <message>
         <source>. ✕ Not allowed: %1</source>
         <translation>。✕ 不允许：%1</translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::WorkspaceKeeper</name>
+    <message>
+        <source>Workspaces (*.scenelens)</source>
+        <translation>工作区 (*.scenelens)</translation>
+    </message>
+    <message>
+        <source>&amp;New workspace</source>
+        <translation>新建工作区(&amp;N)</translation>
+    </message>
+    <message>
+        <source>No data set, no filter, no file</source>
+        <translation>没有数据集、筛选和文件</translation>
+    </message>
+    <message>
+        <source>Open &amp;workspace…</source>
+        <translation>打开工作区(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save workspace</source>
+        <translation>保存工作区(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Data set, runs, filter, notes and what is chosen, as one small file</source>
+        <translation>数据集、运行、筛选、备注和各项选择，存为一个小文件</translation>
+    </message>
+    <message>
+        <source>Save workspace &amp;as…</source>
+        <translation>工作区另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>The last change of the filter, of notes or tags</source>
+        <translation>筛选、备注或标签的上一次更改</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo %1</source>
+        <translation>撤销：%1(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo %1</source>
+        <translation>重做：%1(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Nothing was changed yet</source>
+        <translation>尚未更改任何内容</translation>
+    </message>
+    <message>
+        <source>Nothing was undone</source>
+        <translation>没有撤销过任何操作</translation>
+    </message>
+    <message>
+        <source>Open workspace</source>
+        <translation>打开工作区</translation>
+    </message>
+    <message>
+        <source>Save the changes to ‘%1’ before opening another workspace?</source>
+        <translation>打开其他工作区之前，要保存对“%1”的更改吗？</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>正在读取 %1</translation>
+    </message>
+    <message>
+        <source>Taken up where you were</source>
+        <translation>已从上次中断处继续</translation>
+    </message>
+    <message>
+        <source>Save the changes to ‘%1’ before starting anew?</source>
+        <translation>新建之前，要保存对“%1”的更改吗？</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 及另外 %2 个</translation>
+    </message>
+    <message>
+        <source>The data set is not at %1 any more.</source>
+        <translation>数据集已不在 %1。</translation>
+    </message>
+    <message>
+        <source>The data set cannot be opened: %1</source>
+        <translation>无法打开数据集：%1</translation>
+    </message>
+    <message>
+        <source>%1 Runs, notes and the current clip wait for it.</source>
+        <translation>%1运行、备注和当前片段待其打开后恢复。</translation>
+    </message>
+    <message>
+        <source>&amp;Locate…</source>
+        <translation>定位(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;without</source>
+        <translation>不带数据打开(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Where is %1 now?</source>
+        <translation>%1 现在在哪里？</translation>
+    </message>
+    <message>
+        <source>Save workspace</source>
+        <translation>保存工作区</translation>
+    </message>
+    <message>
+        <source>Saving %1</source>
+        <translation>正在保存 %1</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Not saved: %1</source>
+        <translation>未保存：%1</translation>
+    </message>
+    <message>
+        <source>Try &amp;again</source>
+        <translation>重试(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation>另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Not saved: %1 was changed by another program since it was opened.</source>
+        <translation>未保存：%1 打开后被其他程序更改过。</translation>
+    </message>
+    <message>
+        <source>&amp;Overwrite</source>
+        <translation>覆盖(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>未保存的更改</translation>
+    </message>
+    <message>
+        <source>Save the changes to ‘%1’ before closing?</source>
+        <translation>关闭之前，要保存对“%1”的更改吗？</translation>
+    </message>
+    <message>
+        <source>SceneLens did not close properly on %1. Take up where you were?</source>
+        <translation>SceneLens 于 %1 未正常关闭。要从中断处继续吗？</translation>
+    </message>
+    <message>
+        <source>&amp;Reopen</source>
+        <translation>继续(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>放弃(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Taking up where you were</source>
+        <translation>正在从中断处继续</translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::WorkspaceOpener</name>
+    <message>
+        <source>Opening the workspace</source>
+        <translation>正在打开工作区</translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>正在打开 %1</translation>
     </message>
 </context>
 </TS>

@@ -137,6 +137,14 @@ class TestWorkbenchProgram final : public QObject {
     QVERIFY(wrong.out.isEmpty());
   }
 
+  void aLanguageThatIsNotThereIsAnErrorInOneLine() {
+    const QTemporaryDir folder;
+    const Run run = start({"--language", "tlh", "--screenshots", folder.path(), m_demo.path()});
+    QCOMPARE(run.status, 2);
+    QCOMPARE(run.err, QString("scenelens: there is no language 'tlh'; there are: en zh_CN\n"));
+    QVERIFY(QDir(folder.path()).isEmpty());
+  }
+
   void tellsItsVersionAndItsOptions() {
     const Run version = start({"--version"});
     QCOMPARE(version.status, 0);

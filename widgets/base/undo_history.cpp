@@ -69,8 +69,7 @@ bool onlyText(const NoteChange& change) {
 QString stepText(const HistoryStep& step) {
   if (step.notes.empty()) return chipsText(step);
   const auto count = int(step.notes.size());
-  const QString clips =
-      count == 1 ? UndoHistory::tr("1 clip") : UndoHistory::tr("%1 clips").arg(count);
+  const QString clips = UndoHistory::tr("%Ln clip(s)", nullptr, count);
   const auto name = [](const std::set<std::string>& tags) {
     return joined({tags.begin(), tags.end()});
   };
