@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/base/settings.h"
 
+#include <algorithm>
+
 namespace scenelens {
 
 namespace {
@@ -16,6 +18,8 @@ const QLatin1String kRank("1/rank");
 const QLatin1String kListen("1/live");
 const QLatin1String kFilters("1/savedFilters");
 const QLatin1String kShortcuts("1/shortcuts");
+const QLatin1String kThreads("1/evaluation/threads");
+const QLatin1String kByItself("1/evaluation/byItself");
 const QLatin1String kRecentActions("1/recentActions");
 constexpr qsizetype kMaxRecent = 10;
 
@@ -153,6 +157,22 @@ QStringList Settings::recentActions() const {
 
 void Settings::addRecentAction(const QString& id) {
   m_store.setValue(kRecentActions, withNewest(recentActions(), id));
+}
+
+int Settings::evaluationThreads() const {
+  return std::max(0, m_store.value(kThreads, 0).toInt());
+}
+
+void Settings::setEvaluationThreads(int threads) {
+  m_store.setValue(kThreads, threads);
+}
+
+bool Settings::evaluatesByItself() const {
+  return m_store.value(kByItself, true).toBool();
+}
+
+void Settings::setEvaluatesByItself(bool automatic) {
+  m_store.setValue(kByItself, automatic);
 }
 
 RankChoice Settings::rankChoice() const {
