@@ -66,6 +66,7 @@ namespace {
 constexpr int kDefaultWidth = 1440;
 constexpr int kDefaultHeight = 880;
 constexpr int kMessageMs = 8000;
+constexpr int kIconSize = 18;
 
 QStringList localFiles(const QMimeData& mime) {
   QStringList paths;
@@ -212,6 +213,7 @@ void MainWindow::makeToolBar() {
   auto* bar = addToolBar(tr("Main"));
   bar->setObjectName(QStringLiteral("mainToolBar"));
   bar->setMovable(false);
+  bar->setIconSize({kIconSize, kIconSize});
   bar->setContextMenuPolicy(Qt::PreventContextMenu);
   bar->addActions(m_pageActions->actions().first(Log));
   auto* spacer = new QWidget;
@@ -341,6 +343,10 @@ void MainWindow::showPage(Page page) {
 void MainWindow::setThemeChoice(ThemeChoice theme) {
   m_settings.setTheme(theme);
   applyTheme(*qApp, theme);
+  const char* id = theme == ThemeChoice::Light  ? "view.theme.light"
+                   : theme == ThemeChoice::Dark ? "view.theme.dark"
+                                                : "view.theme.system";
+  m_actions->action(QLatin1String(id))->setChecked(true);
   updateProblemButton();  // has a colour of its own
 }
 

@@ -287,8 +287,8 @@ void MainWindow::declareFixedKeys() {
       tr("Move between cells and labels"), tr("in a confusion matrix"), ActionPlace::Results);
   fix(ActionCategory::View, keys({Qt::Key_Return}), tr("Show the clips of a cell, row or column"),
       tr("in a confusion matrix"), ActionPlace::Results);
-  fix(ActionCategory::View, keys({Qt::Key_Tab, Qt::Key_Backtab}), tr("Next and previous element"),
-      tr("everywhere"), kEverywhere);
+  fix(ActionCategory::View, {QKeySequence(Qt::Key_Tab), QKeySequence(Qt::SHIFT | Qt::Key_Tab)},
+      tr("Next and previous element"), tr("everywhere"), kEverywhere);
   fix(ActionCategory::Edit, {QKeySequence(QKeySequence::Copy)}, tr("Copy"),
       tr("in tables and lists"), kEverywhere);
 }

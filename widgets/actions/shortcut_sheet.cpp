@@ -29,7 +29,13 @@ std::vector<Line> linesOf(const ActionRegistry& registry, ActionCategory categor
   std::vector<Line> lines;
   for (const auto& [info, action] : registry.entries()) {
     if (info.category != category || action->shortcut().isEmpty()) continue;
-    lines.push_back({keysText(action->shortcuts()), plainText(*action)});
+    QString what = plainText(*action);
+    // Where it is one page: of several, the action's menu says enough.
+    if (info.places == ActionPlace::Live) what = ShortcutSheet::tr("%1 (page Live)").arg(what);
+    if (info.places == ActionPlace::Preview) {
+      what = ShortcutSheet::tr("%1 (page Preview)").arg(what);
+    }
+    lines.push_back({keysText(action->shortcuts()), what});
   }
   for (const auto& fixed : registry.fixedKeys()) {
     if (fixed.category != category) continue;

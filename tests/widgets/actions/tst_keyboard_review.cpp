@@ -40,6 +40,7 @@ class TestKeyboardReview final : public QObject {
     // Open: Ctrl+Shift+O and the folder's name.
     answerDialog(m_demo.path());
     press(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+    backTo(bench);
     QVERIFY(bench.settle());
     QCOMPARE(bench.workspace.dataset()->clips.size(), std::size_t{100});
     QVERIFY(judgedClips(bench) < 2);  // the current clip alone
@@ -108,6 +109,7 @@ class TestKeyboardReview final : public QObject {
     const QString file = m_out.filePath(u"notes.csv"_s);
     answerNow(file);
     QTRY_VERIFY(QFile::exists(file));
+    backTo(bench);
     QFile csv(file);
     QVERIFY(csv.open(QIODevice::ReadOnly));
     const QByteArray text = csv.readAll();
@@ -127,7 +129,10 @@ class TestKeyboardReview final : public QObject {
     auto* target = QApplication::focusWidget();
     QTest::keyClick(target ? target : QApplication::activeWindow(), key, modifiers);
   }
-  static void type(const QString& text) { QTest::keyClicks(QApplication::focusWidget(), text); }
+  static void type(const QString& text) {
+    QVERIFY(QApplication::focusWidget());
+    QTest::keyClicks(QApplication::focusWidget(), text);
+  }
 
   /// Types a path into the file dialog that is there.
   static void answerNow(const QString& path) {
@@ -146,6 +151,12 @@ class TestKeyboardReview final : public QObject {
   /// The same for a dialog that is about to come with a loop of its own.
   void answerDialog(const QString& path) {
     QTimer::singleShot(0, this, [path] { answerNow(path); });
+  }
+
+  /// What a window manager does when a dialog closes; there is none offscreen.
+  static void backTo(Workbench& bench) {
+    bench.window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&bench.window));
   }
 
   static bool tabTo(QWidget* widget) {

@@ -25,7 +25,9 @@ class TestShortcutSheet final : public QObject {
     for (const auto& [info, action] : registry.entries()) {
       if (action->shortcut().isEmpty()) continue;
       QVERIFY2(texts.contains(keysText(action->shortcuts())), qPrintable(info.id));
-      QVERIFY2(texts.contains(plainText(*action)), qPrintable(info.id));
+      // Some say on which page.
+      const auto named = texts.filter(plainText(*action));
+      QVERIFY2(!named.isEmpty(), qPrintable(info.id));
     }
     QVERIFY(texts.contains(u"Ctrl+Alt+J"_s));
     for (const auto& fixed : registry.fixedKeys()) {
