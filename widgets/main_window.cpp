@@ -7,6 +7,7 @@
 #include "widgets/activity/about_dialog.h"
 #include "widgets/activity/activity_log.h"
 #include "widgets/activity/activity_page.h"
+#include "widgets/base/demo_folder.h"
 #include "widgets/base/figure_table.h"
 #include "widgets/base/job.h"
 #include "widgets/base/qt_text.h"
@@ -19,7 +20,6 @@
 #include "widgets/compare/compare_page.h"
 #include "widgets/compare/map_page.h"
 #include "widgets/compare/rank_page.h"
-#include "widgets/demo_folder.h"
 #include "widgets/job_bar.h"
 #include "widgets/live/live_page.h"
 #include "widgets/models/models_page.h"
@@ -35,6 +35,8 @@
 #include "widgets/runs/run_boxes.h"
 #include "widgets/runs/run_keeper.h"
 #include "widgets/runs/runs_dialog.h"
+#include "widgets/session/message_bar.h"
+#include "widgets/session/workspace_keeper.h"
 #include "widgets/settings/settings_page.h"
 #include "widgets/sound/sound_desk.h"
 
@@ -55,7 +57,9 @@
 #include <QTableView>
 #include <QToolBar>
 #include <QToolButton>
+#include <QVBoxLayout>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -114,7 +118,14 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_pages->addWidget(m_preview);
   m_pages->addWidget(m_sound->livePage());
   m_pages->addWidget(m_models);
-  setCentralWidget(m_pages);
+  m_bar = new MessageBar;
+  auto* middle = new QWidget;
+  auto* layout = new QVBoxLayout(middle);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(m_bar);
+  layout->addWidget(m_pages, 1);
+  setCentralWidget(middle);
   m_actions = new ActionRegistry(settings, this);
 
   auto* problems = new ProblemPanel(workspace);
@@ -126,6 +137,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_problemDock->hide();
   connect(problems, &ProblemPanel::closeRequested, this, [this] { showProblems(false); });
 
+  makeWorkspaceKeeper();
   declareActions();
   m_preferences = new SettingsPage(settings, *m_actions, store);
   m_pages->addWidget(new ActivityPage(*m_log, workspace));
@@ -140,6 +152,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   makeStatusBar();
 
   connect(m_runner, &EvaluationRunner::started, m_jobs, &JobBar::add);
+  connect(m_saver, &WorkspaceKeeper::started, m_jobs, &JobBar::add);
   connect(m_map->maker(), &MapMaker::started, m_jobs, &JobBar::add);
   connect(m_import->importer(), &RunImporter::started, m_jobs, &JobBar::add);
   connect(m_import->importer(), &RunImporter::failed, this, [this] { showProblems(true); });
@@ -153,8 +166,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   auto* exporter = m_runActions->exporter();
   connect(exporter, &RunExporter::started, m_jobs, &JobBar::add);
   connect(exporter, &RunExporter::failed, this, [this] { showProblems(true); });
-  connect(exporter, &RunExporter::said, this,
-          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(exporter, &RunExporter::said, this, &MainWindow::say);
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
   connect(m_preview->spectraRunner(), &SpectraRunner::started, m_jobs, &JobBar::add);
   connect(m_clips, &ClipsPage::clipShown, m_preview, &PreviewPage::setClip);
@@ -163,8 +175,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_sound->follow(m_results->plot()->playOverlay());
   m_sound->playOn(m_compare, {m_compare->list()->table()});
   m_sound->playOn(m_map, {m_map->list()->table(), m_map->similar()});
-  connect(m_sound, &SoundDesk::said, this,
-          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(m_sound, &SoundDesk::said, this, &MainWindow::say);
   connect(m_sound, &SoundDesk::openRequested, this, [this](const QStringList& files) {
     showPage(Clips);
     openPaths(files);
@@ -187,6 +198,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
 MainWindow::~MainWindow() {
   keepNotes();
   // Jobs post to the workspace and to this window: they end first.
+  delete m_saver;
   delete m_openJob;
   delete m_modelJob;
   delete m_runner;
@@ -245,33 +257,35 @@ void MainWindow::openPaths(const QStringList& paths) {
   QStringList absolute;
   for (const auto& path : paths)
     absolute.append(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+  const auto workspace = std::find_if(absolute.cbegin(), absolute.cend(), [](const QString& path) {
+    return WorkspaceKeeper::isWorkspaceName(path) && !QFileInfo(path).isDir();
+  });
+  if (workspace != absolute.cend()) {
+    m_saver->open(*workspace);
+    return;
+  }
   absolute = m_import->takeTables(absolute);
   if (absolute.isEmpty()) return;
   const QString title = absolute.size() == 1
                             ? tr("Opening %1").arg(QFileInfo(absolute.front()).fileName())
-                            : tr("Opening %1 paths").arg(absolute.size());
+                            : tr("Opening %Ln path(s)", nullptr, int(absolute.size()));
+  DataSource source{DataSource::Kind::Paths, {}};
+  for (const auto& path : absolute) source.paths.push_back(toPath(path));
   openInBackground(
       title,
-      [absolute](const JobControl& control) {
-        std::vector<std::filesystem::path> files;
-        for (const auto& path : absolute) files.push_back(toPath(path));
-        return openDataset(files, control);
-      },
-      absolute.size() == 1 ? absolute : QStringList());
+      [files = source.paths](const JobControl& control) { return openDataset(files, control); },
+      source);
 }
 
 void MainWindow::openDemoSet() {
   openInBackground(tr("Opening the demo set"),
-                   [](const JobControl& control) { return scenelens::openDemoSet(control); }, {});
+                   [](const JobControl& control) { return scenelens::openDemoSet(control); },
+                   {DataSource::Kind::Demo, {}});
 }
 
-void MainWindow::openInBackground(const QString& title, OpenWork work, const QStringList& recent) {
-  if (m_openJob) {
-    m_openJob->cancel();
-    m_openJob->disconnect(this);
-    connect(m_openJob, &Job::finished, m_openJob, &QObject::deleteLater);
-    if (!m_openJob->isRunning()) m_openJob->deleteLater();
-  }
+void MainWindow::openInBackground(const QString& title, OpenWork work, const DataSource& source) {
+  cancelOpening();
+  m_saver->stopOpening();
   auto result = std::make_shared<Result<Dataset>>(fail({"nothing was opened", {}, 0, {}}));
   auto* job = new Job(
       title,
@@ -279,16 +293,25 @@ void MainWindow::openInBackground(const QString& title, OpenWork work, const QSt
       this);
   m_openJob = job;
   m_jobs->add(job);
-  connect(job, &Job::finished, this, [this, job, result, recent] {
+  connect(job, &Job::finished, this, [this, job, result, source] {
     job->deleteLater();
     m_openJob = nullptr;
     if (!*result && !job->isCancelled()) job->setFailure(toQString(result->error().text()));
-    if (!job->isCancelled()) finishOpening(std::move(*result), recent);
+    if (!job->isCancelled()) finishOpening(std::move(*result), source);
   });
   job->start();
 }
 
-void MainWindow::finishOpening(Result<Dataset> result, const QStringList& recent) {
+void MainWindow::cancelOpening() {
+  if (!m_openJob) return;
+  m_openJob->cancel();
+  m_openJob->disconnect(this);
+  connect(m_openJob, &Job::finished, m_openJob, &QObject::deleteLater);
+  if (!m_openJob->isRunning()) m_openJob->deleteLater();
+  m_openJob = nullptr;
+}
+
+void MainWindow::finishOpening(Result<Dataset> result, const DataSource& source) {
   if (!result) {
     // What was open stays open; the list opens, because the user asked for something that failed.
     m_workspace.addProblem(result.error());
@@ -296,8 +319,8 @@ void MainWindow::finishOpening(Result<Dataset> result, const QStringList& recent
     m_import->resume(false);
     return;
   }
-  for (const auto& path : recent) m_settings.addRecentPath(path);
-  m_workspace.setDataset(std::move(*result));
+  if (source.paths.size() == 1) m_settings.addRecentPath(fromPath(source.paths.front()));
+  m_workspace.setDataset(std::move(*result), source);
   if (!m_workspace.dataset()->clips.empty()) m_clips->step(0);
   m_import->resume(true);
 }
@@ -329,9 +352,10 @@ void MainWindow::loadModels() {
 }
 
 bool MainWindow::isBusy() const {
-  return m_openJob || m_modelJob || m_runner->isRunning() || m_import->importer()->isRunning() ||
-         m_runActions->exporter()->isRunning() || m_clips->isBusy() || m_results->isBusy() ||
-         m_compare->isBusy() || m_rank->isBusy() || m_map->isBusy() || m_preview->isBusy();
+  return m_openJob || m_modelJob || m_saver->isBusy() || m_runner->isRunning() ||
+         m_import->importer()->isRunning() || m_runActions->exporter()->isRunning() ||
+         m_clips->isBusy() || m_results->isBusy() || m_compare->isBusy() || m_rank->isBusy() ||
+         m_map->isBusy() || m_preview->isBusy();
 }
 
 void MainWindow::showPage(Page page) {
@@ -362,11 +386,13 @@ void MainWindow::showProblems(bool visible) {
   if (visible) resizeDocks({m_problemDock}, {height() / 5}, Qt::Vertical);
 }
 
+void MainWindow::say(const QString& text) {
+  statusBar()->showMessage(text, kMessageMs);
+}
+
 void MainWindow::updateProblemButton() {
   const auto count = int(m_workspace.problems().size());
-  m_problemButton->setText(count == 0   ? tr("No problems")
-                           : count == 1 ? tr("1 problem")
-                                        : tr("%1 problems").arg(count));
+  m_problemButton->setText(count == 0 ? tr("No problems") : tr("%Ln problem(s)", nullptr, count));
   m_problemButton->setToolTip(tr("Show what could not be opened or computed (%1)")
                                   .arg(keyOf(QStringLiteral("view.problems"))));
   QPalette palette = this->palette();
@@ -379,16 +405,18 @@ void MainWindow::updateTitle() {
   const auto& dataset = *m_workspace.dataset();
   QString name = toQString(dataset.name);
   if (dataset.synthetic) name += tr(" (synthetic)");
-  setWindowTitle(name.isEmpty() ? tr("SceneLens") : tr("%1 – SceneLens").arg(name));
+  QString title = name.isEmpty() ? tr("SceneLens") : tr("%1 – SceneLens").arg(name);
+  if (!m_saver->name().isEmpty()) title = tr("%1[*] – %2").arg(m_saver->name(), title);
+  setWindowTitle(title);
+  setWindowModified(m_saver->isModified());
   if (dataset.clips.empty()) {
     m_dataLabel->clear();
     return;
   }
   QStringList devices;
   for (const auto& device : dataset.devices) devices.append(toQString(device));
-  m_dataLabel->setText(tr("%1 · %2 clips · devices %3")
-                           .arg(name, countText(qint64(dataset.clips.size())),
-                                devices.isEmpty() ? tr("unknown") : devices.join(u' ')));
+  m_dataLabel->setText(tr("%1 · %Ln clip(s) · devices %2", nullptr, int(dataset.clips.size()))
+                           .arg(name, devices.isEmpty() ? tr("unknown") : devices.join(u' ')));
   m_dataLabel->setToolTip(fromPath(dataset.root));
 }
 
@@ -451,6 +479,39 @@ void MainWindow::shareSavedFilters() {
   }
 }
 
+void MainWindow::makeWorkspaceKeeper() {
+  WindowState::Parts parts;
+  parts.window = this;
+  parts.clips = m_clips->model();
+  parts.rank = m_rank;
+  parts.preview = m_preview;
+  parts.pages = {{"clips", m_clips},
+                 {"results", m_results},
+                 {"compare", m_compare},
+                 {"rank", m_rank},
+                 {"map", m_map},
+                 {"preview", m_preview},
+                 {"live", m_sound->livePage()},
+                 {"models", m_models}};
+  parts.page = [this] { return m_pages->currentIndex(); };
+  parts.showPage = [this](int page) { showPage(Page(page)); };
+  m_saver = new WorkspaceKeeper(m_workspace, m_settings, WindowState(std::move(parts)), m_keeper,
+                                *m_bar, *this);
+  connect(m_saver, &WorkspaceKeeper::aboutToOpen, this, &MainWindow::cancelOpening);
+  connect(m_saver, &WorkspaceKeeper::titleChanged, this, &MainWindow::updateTitle);
+  connect(m_saver, &WorkspaceKeeper::failed, this, [this] { showProblems(true); });
+  connect(m_saver, &WorkspaceKeeper::said, this,
+          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(m_saver, &WorkspaceKeeper::opened, this, [this] {
+    for (auto* bar : findChildren<FilterBar*>()) bar->setSavedFilters(m_settings.savedFilters());
+  });
+  connect(m_preview, &PreviewPage::stateChanged, m_saver, &WorkspaceKeeper::touch);
+}
+
+void MainWindow::startAutosave(const std::filesystem::path& folder) {
+  m_saver->startAutosave(folder);
+}
+
 void MainWindow::keepNotes() {
   // While the store is there: the editors go after it.
   for (auto* editor : findChildren<NoteEditor*>()) editor->keep();
@@ -458,6 +519,11 @@ void MainWindow::keepNotes() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   keepNotes();
+  if (!m_saver->mayClose([this] { close(); })) {
+    event->ignore();
+    return;
+  }
+  m_saver->finish();
   m_settings.setWindowGeometry(saveGeometry());
   m_settings.setSplitterState(m_clips->splitter()->saveState());
   m_results->saveState();

@@ -10,6 +10,7 @@
 #include <QPointer>
 #include <QStringList>
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 
@@ -32,6 +33,7 @@ class ImportActions;
 class Job;
 class JobBar;
 class MapPage;
+class MessageBar;
 class ModelsPage;
 class PreviewPage;
 class EvaluationRunner;
@@ -43,6 +45,7 @@ class RunKeeper;
 class SettingsPage;
 class ShortcutSheet;
 class SoundDesk;
+class WorkspaceKeeper;
 
 /// The one window: pages, menus, the status bar with the running job, the quiet list of problems.
 ///
@@ -59,14 +62,17 @@ class MainWindow final : public QMainWindow {
              const std::optional<StoreAddress>& store = {}, QWidget* parent = nullptr);
   ~MainWindow() override;
 
-  /// Opens sound files, folders or data set roots in the background, and tables of predictions or
-  /// of true scenes (see RunImporter). Opening again replaces a load that is still running; a
-  /// failed load keeps what was open.
+  /// Opens a workspace file, or sound files, folders or data set roots in the background, and
+  /// tables of predictions or of true scenes (see RunImporter). Opening again replaces a load that
+  /// is still running; a failed load keeps what was open.
   void openPaths(const QStringList& paths);
   /// Opens the built-in synthetic demo set, making it first where it is missing.
   void openDemoSet();
   /// Reads the shipped weights in the background.
   void loadModels();
+
+  /// Saves the workspace by itself to this folder from now on, and offers what a crash left there.
+  void startAutosave(const std::filesystem::path& folder);
 
   void showPage(Page page);
   void setThemeChoice(ThemeChoice theme);
@@ -84,6 +90,8 @@ class MainWindow final : public QMainWindow {
   [[nodiscard]] ComparePage* comparePage() const { return m_compare; }
   [[nodiscard]] MapPage* mapPage() const { return m_map; }
   [[nodiscard]] PreviewPage* previewPage() const { return m_preview; }
+  [[nodiscard]] WorkspaceKeeper* workspaceKeeper() const { return m_saver; }
+  [[nodiscard]] MessageBar* messageBar() const { return m_bar; }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -98,6 +106,7 @@ class MainWindow final : public QMainWindow {
   void declarePageActions();
   void declareViewActions();
   void declareLookActions();
+  void declareLanguages();
   void declareClipActions();
   void declareRunActions();
   void declareHelpActions();
@@ -113,14 +122,18 @@ class MainWindow final : public QMainWindow {
   void setColourMap(ColourMap map);
   void makeToolBar();
   void makeStatusBar();
-  void openInBackground(const QString& title, OpenWork work, const QStringList& recent);
-  void finishOpening(Result<Dataset> result, const QStringList& recent);
+  void openInBackground(const QString& title, OpenWork work, const DataSource& source);
+  void finishOpening(Result<Dataset> result, const DataSource& source);
+  void cancelOpening();
+  void makeWorkspaceKeeper();
   void rebuildRecentMenu();
   void wireResults();
   void shareSavedFilters();
   void keepNotes();
   [[nodiscard]] ClipPlot* shownPlot() const;
   void updateTitle();
+  /// For a few seconds, in the status bar.
+  void say(const QString& text);
   void updateProblemButton();
   void showAbout();
   void showShortcuts();
@@ -146,6 +159,8 @@ class MainWindow final : public QMainWindow {
   ImportActions* m_import = nullptr;
   RunActions* m_runActions = nullptr;
   SoundDesk* m_sound = nullptr;
+  MessageBar* m_bar = nullptr;
+  WorkspaceKeeper* m_saver = nullptr;
   PreviewPage* m_preview = nullptr;
   QActionGroup* m_pageActions = nullptr;
   QMenu* m_recentMenu = nullptr;

@@ -30,8 +30,8 @@ std::string sqliteVersion() {
 }  // namespace
 
 std::vector<Library> storeLibraries() {
-  return {{"Qt", qVersion(), "LGPL-3.0-only OR GPL-2.0-or-later", "windows, sound devices, store"},
-          {"SQLite", sqliteVersion(), "blessing", "runs and notes"}};
+  return {{"Qt", qVersion(), "LGPL-3.0-only OR GPL-2.0-or-later", "window, sound, store"},
+          {"SQLite", sqliteVersion(), "public domain", "runs and notes"}};
 }
 
 }  // namespace scenelens

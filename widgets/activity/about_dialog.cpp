@@ -41,7 +41,7 @@ QTreeWidget* makeLibraryList() {
 }  // namespace
 
 AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
-  constexpr int kWidth = 720;
+  constexpr int kWidth = 800;
   setObjectName(QStringLiteral("aboutDialog"));
   setWindowTitle(tr("About SceneLens"));
   auto* title = new QLabel(tr("SceneLens %1").arg(QCoreApplication::applicationVersion()));

@@ -139,6 +139,9 @@ QVariant ActivityLog::data(const QModelIndex& index, int role) const {
 }
 
 QVariant ActivityLog::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (role == Qt::TextAlignmentRole && (section == Duration || section == Amount)) {
+    return int(Qt::AlignRight | Qt::AlignVCenter);
+  }
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
   static constexpr std::array<const char*, kColumns> kTitles = {
       QT_TR_NOOP("Began"), QT_TR_NOOP("What"),   QT_TR_NOOP("Outcome"),

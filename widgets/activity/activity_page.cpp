@@ -87,9 +87,10 @@ ActivityPage::ActivityPage(ActivityLog& log, Workspace& workspace, QWidget* pare
 void ActivityPage::showCount() {
   const int shown = m_shown->rowCount();
   const int all = m_log.rowCount();
-  m_count->setText(all == 0       ? tr("Nothing was computed yet")
-                   : shown == all ? tr("%1 entries").arg(countText(all))
-                                  : tr("%1 of %2 entries").arg(countText(shown), countText(all)));
+  m_count->setText(all == 0 ? tr("Nothing was computed yet")
+                   : shown == all
+                       ? tr("%Ln entr(y/ies)", nullptr, all)
+                       : tr("%1 of %Ln entr(y/ies)", nullptr, all).arg(countText(shown)));
 }
 
 void ActivityPage::showEvent(QShowEvent* event) {

@@ -3,6 +3,7 @@
 
 #include "widgets/actions/action_registry.h"
 #include "widgets/base/elided_label.h"
+#include "widgets/base/knobs.h"
 #include "widgets/base/theme.h"
 #include "widgets/preview/correction_controls.h"
 #include "widgets/preview/equaliser_controls.h"
@@ -216,6 +217,7 @@ void PreviewPage::addControls(PreviewKind kind, const QString& name, PreviewCont
   m_controls[std::size_t(kind)] = controls;
   connect(controls, &PreviewControls::changed, this, [this, kind] {
     if (this->kind() == kind) refresh();
+    emit stateChanged();
   });
 }
 
@@ -245,6 +247,23 @@ PreviewKind PreviewPage::kind() const {
 
 void PreviewPage::showKind(PreviewKind kind) {
   m_list->setCurrentRow(int(kind));
+}
+
+StateValues PreviewPage::saveState() const {
+  StateValues values = knobsOf(*this);
+  values["kind"] = double(m_list->currentRow());
+  for (const auto* controls : m_controls) controls->saveState(values);
+  return values;
+}
+
+void PreviewPage::restoreState(const StateValues& values) {
+  // The knobs first: drawing anew forgets what was edited.
+  setKnobs(*this, values);
+  for (auto* controls : m_controls) controls->restoreState(values);
+  const auto found = values.find("kind");
+  if (found == values.end()) return;
+  const auto* row = std::get_if<double>(&found->second);
+  if (row && *row >= 0.0 && *row < kPreviewKinds) m_list->setCurrentRow(int(*row));
 }
 
 void PreviewPage::setColourMap(ColourMap map) {

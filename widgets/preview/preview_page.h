@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/workspace_state.h"
 #include "widgets/plot/colour_maps.h"
 #include "widgets/preview/preview_analyzer.h"
 #include "widgets/preview/preview_controls.h"
@@ -51,6 +52,9 @@ class PreviewPage final : public QWidget {
   void showKind(PreviewKind kind);
   [[nodiscard]] PreviewKind kind() const;
 
+  /// Everything that is chosen here, and back; a second clip is found in the open data set.
+  [[nodiscard]] StateValues saveState() const;
+  void restoreState(const StateValues& values);
   /// Hearing the clip before or after; see setPlayer().
   void declareActions(ActionRegistry& registry);
   /// Names the keys of actions, as they are now, where its texts do.
@@ -62,6 +66,10 @@ class PreviewPage final : public QWidget {
   [[nodiscard]] SpectraRunner* spectraRunner() { return &m_spectra; }
   /// True while an answer is still to come.
   [[nodiscard]] bool isBusy() const { return m_waiting || m_spectra.isRunning(); }
+
+ signals:
+  /// Something that saveState() tells was changed.
+  void stateChanged();
 
  protected:
   void showEvent(QShowEvent* event) override;

@@ -191,13 +191,10 @@ void evaluatePlan(Plan& plan, const JobControl& control) {
 QString detailOf(const Plan& plan, const EvaluationRequest& request) {
   QStringList names;
   for (const auto& info : plan.infos) names.append(toQString(info.name));
-  QStringList parts{names.join(QStringLiteral(", "))};
-  if (request.clips.empty()) return parts.front();
-  parts.append(EvaluationRunner::tr("%1 clips").arg(countText(qint64(request.clips.size()))));
-  parts.append(EvaluationRunner::tr("native engine, %1, %2 threads")
-                   .arg(QString::fromLatin1(kernels::targetName()))
-                   .arg(plan.threads));
-  return parts.join(QStringLiteral("; "));
+  const QString networks = names.join(QStringLiteral(", "));
+  if (request.clips.empty()) return networks;
+  return EvaluationRunner::tr("native engine, %1, %Ln thread(s): %2", nullptr, int(plan.threads))
+      .arg(QString::fromLatin1(kernels::targetName()), networks);
 }
 
 }  // namespace

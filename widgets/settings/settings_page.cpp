@@ -122,6 +122,9 @@ void SettingsPage::makeAppearance() {
   addRow(tr("Colour &map:"),
          makeActionBox(QStringLiteral("view.colourMap."), QStringLiteral("colourMapBox")),
          tr("spectrogram log-Mel colours"));
+  auto* language = makeActionBox(QStringLiteral("view.language."), QStringLiteral("languageBox"));
+  language->setToolTip(tr("From the next start on"));
+  addRow(tr("&Language:"), language, tr("English Chinese translation"));
 }
 
 void SettingsPage::makeComputing() {

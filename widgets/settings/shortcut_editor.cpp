@@ -6,6 +6,7 @@
 #include "widgets/base/theme.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeySequenceEdit>
@@ -131,6 +132,12 @@ void ShortcutEditor::take() {
   if (!action || m_edit->keySequence() == action->shortcut()) return;
   const auto key = m_edit->keySequence();
   m_registry.setKeys(chosen(), key.isEmpty() ? QList<QKeySequence>() : QList{key});
+}
+
+void ShortcutEditor::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  // Remarks have colours of their own.
+  if (event->type() == QEvent::PaletteChange && m_clash) showKeys();
 }
 
 int ShortcutEditor::filter(const QStringList& words) {

@@ -25,6 +25,9 @@ class ShortcutEditor final : public QWidget {
   int filter(const QStringList& words);
   [[nodiscard]] QTreeWidget* list() const { return m_list; }
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   void fill();
   void showKeys();
