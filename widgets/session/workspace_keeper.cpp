@@ -405,6 +405,7 @@ void WorkspaceKeeper::write(const QString& file, bool evenIfChanged, std::functi
 }
 
 void WorkspaceKeeper::onNotSaved(const Error& error, const QString& file) {
+  look();
   m_bar.showMessage(kSaveKey, tr("Not saved: %1").arg(toQString(error.text())));
   m_bar.addChoice(tr("Try &again"), QStringLiteral("saveAgain"),
                   [this, file] { write(file, false, [] {}); });
@@ -413,6 +414,7 @@ void WorkspaceKeeper::onNotSaved(const Error& error, const QString& file) {
 }
 
 void WorkspaceKeeper::onChangedByOthers(const QString& file, std::function<void()> then) {
+  look();
   m_bar.showMessage(kSaveKey,
                     tr("Not saved: %1 was changed by another program since it was opened.")
                         .arg(QFileInfo(file).fileName()));

@@ -6,6 +6,7 @@
 #include "widgets/session/message_bar.h"
 #include "widgets/session/workspace_keeper.h"
 
+#include <QDialog>
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
@@ -16,6 +17,8 @@
 #include <QSplitter>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 using namespace scenelens;
 using namespace scenelens::test;
@@ -43,6 +46,16 @@ bool writeTable(const QString& file, const Dataset& dataset) {
     out.write("\n");
   }
   return true;
+}
+
+/// The first line that is not the same, of both; empty for equal texts.
+QString firstDifference(const std::string& a, const std::string& b) {
+  const auto left = QString::fromStdString(a).split(u'\n');
+  const auto right = QString::fromStdString(b).split(u'\n');
+  for (qsizetype i = 0; i < std::max(left.size(), right.size()); ++i) {
+    if (left.value(i) != right.value(i)) return left.value(i) + u" | "_s + right.value(i);
+  }
+  return {};
 }
 
 bool press(const MainWindow& window, const QString& name) {
@@ -123,8 +136,7 @@ class TestWorkspaceKeeper final : public QObject {
         for (auto& run : state->runs) std::tie(run.stored, run.date) = std::tuple(0, "");
       }
     }
-    QCOMPARE(QString::fromStdString(workspaceText(found)),
-             QString::fromStdString(workspaceText(expected)));
+    QCOMPARE(firstDifference(workspaceText(found), workspaceText(expected)), QString());
   }
 
   void aFolderThatMovedWithItsDataOpensAtItsNewPlace() {
