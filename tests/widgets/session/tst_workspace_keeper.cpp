@@ -125,11 +125,14 @@ class TestWorkspaceKeeper final : public QObject {
     QVERIFY(bench.settle());
     const auto again = readWorkspace(toPath(m_folder->filePath(u"again.scenelens"_s)));
     QVERIFY(again.has_value());
-    // Bit by bit, but for the window's place, which the platform may correct.
+    // Bit by bit, but for the window's place, which the platform may correct, and the splitters of
+    // pages that were not seen: those have no sizes yet.
     auto expected = *saved;
     auto found = *again;
-    expected.layout.erase("window");
-    found.layout.erase("window");
+    QVERIFY(!expected.layout.at("clips-0").empty());
+    for (auto* state : {&expected, &found}) {
+      std::erase_if(state->layout, [](const auto& entry) { return entry.first != "clips-0"; });
+    }
     if (store) {
       // The table was stored meanwhile, so its run now has a number and a date.
       for (auto* state : {&expected, &found}) {
