@@ -2,6 +2,7 @@
 #include "widgets/main_window.h"
 
 #include "widgets/actions/action_registry.h"
+#include "widgets/base/demo_folder.h"
 #include "widgets/base/figure_table.h"
 #include "widgets/base/job.h"
 #include "widgets/base/qt_text.h"
@@ -14,7 +15,6 @@
 #include "widgets/compare/compare_page.h"
 #include "widgets/compare/map_page.h"
 #include "widgets/compare/rank_page.h"
-#include "widgets/demo_folder.h"
 #include "widgets/job_bar.h"
 #include "widgets/live/live_page.h"
 #include "widgets/models/models_page.h"
@@ -149,8 +149,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   auto* exporter = m_runActions->exporter();
   connect(exporter, &RunExporter::started, m_jobs, &JobBar::add);
   connect(exporter, &RunExporter::failed, this, [this] { showProblems(true); });
-  connect(exporter, &RunExporter::said, this,
-          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(exporter, &RunExporter::said, this, &MainWindow::say);
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
   connect(m_preview->spectraRunner(), &SpectraRunner::started, m_jobs, &JobBar::add);
   connect(m_clips, &ClipsPage::clipShown, m_preview, &PreviewPage::setClip);
@@ -159,8 +158,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_sound->follow(m_results->plot()->playOverlay());
   m_sound->playOn(m_compare, {m_compare->list()->table()});
   m_sound->playOn(m_map, {m_map->list()->table(), m_map->similar()});
-  connect(m_sound, &SoundDesk::said, this,
-          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(m_sound, &SoundDesk::said, this, &MainWindow::say);
   connect(m_sound, &SoundDesk::openRequested, this, [this](const QStringList& files) {
     showPage(Clips);
     openPaths(files);
@@ -249,7 +247,7 @@ void MainWindow::openPaths(const QStringList& paths) {
   if (absolute.isEmpty()) return;
   const QString title = absolute.size() == 1
                             ? tr("Opening %1").arg(QFileInfo(absolute.front()).fileName())
-                            : tr("Opening %1 paths").arg(absolute.size());
+                            : tr("Opening %Ln path(s)", nullptr, int(absolute.size()));
   DataSource source{DataSource::Kind::Paths, {}};
   for (const auto& path : absolute) source.paths.push_back(toPath(path));
   openInBackground(
@@ -361,11 +359,13 @@ void MainWindow::showProblems(bool visible) {
   if (visible) resizeDocks({m_problemDock}, {height() / 5}, Qt::Vertical);
 }
 
+void MainWindow::say(const QString& text) {
+  statusBar()->showMessage(text, kMessageMs);
+}
+
 void MainWindow::updateProblemButton() {
   const auto count = int(m_workspace.problems().size());
-  m_problemButton->setText(count == 0   ? tr("No problems")
-                           : count == 1 ? tr("1 problem")
-                                        : tr("%1 problems").arg(count));
+  m_problemButton->setText(count == 0 ? tr("No problems") : tr("%Ln problem(s)", nullptr, count));
   m_problemButton->setToolTip(tr("Show what could not be opened or computed (%1)")
                                   .arg(keyOf(QStringLiteral("view.problems"))));
   QPalette palette = this->palette();
@@ -388,9 +388,8 @@ void MainWindow::updateTitle() {
   }
   QStringList devices;
   for (const auto& device : dataset.devices) devices.append(toQString(device));
-  m_dataLabel->setText(tr("%1 · %2 clips · devices %3")
-                           .arg(name, countText(qint64(dataset.clips.size())),
-                                devices.isEmpty() ? tr("unknown") : devices.join(u' ')));
+  m_dataLabel->setText(tr("%1 · %Ln clip(s) · devices %2", nullptr, int(dataset.clips.size()))
+                           .arg(name, devices.isEmpty() ? tr("unknown") : devices.join(u' ')));
   m_dataLabel->setToolTip(fromPath(dataset.root));
 }
 

@@ -100,6 +100,7 @@ class MainWindow final : public QMainWindow {
   void declarePageActions();
   void declareViewActions();
   void declareLookActions();
+  void declareLanguages();
   void declareClipActions();
   void declareRunActions();
   void declareHelpActions();
@@ -125,6 +126,8 @@ class MainWindow final : public QMainWindow {
   void keepNotes();
   [[nodiscard]] ClipPlot* shownPlot() const;
   void updateTitle();
+  /// For a few seconds, in the status bar.
+  void say(const QString& text);
   void updateProblemButton();
   void showAbout();
 

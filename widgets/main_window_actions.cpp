@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What one can do in the window: declared here and, where a page knows better, in the page.
 #include "widgets/actions/action_registry.h"
+#include "widgets/base/language.h"
 #include "widgets/clips/clip_actions.h"
 #include "widgets/clips/clip_list.h"
 #include "widgets/clips/clip_plot.h"
@@ -142,7 +143,7 @@ void MainWindow::declareLookActions() {
   bool first = true;
   for (const auto map : allColourMaps()) {
     auto* action = m_actions->declare({.id = QStringLiteral("view.colourMap.") + colourMapName(map),
-                                       .text = colourMapName(map),
+                                       .text = colourMapText(map),
                                        .category = ActionCategory::View,
                                        .submenu = tr("Colo&ur map"),
                                        .startsGroup = first,
@@ -166,6 +167,7 @@ void MainWindow::declareLookActions() {
   addTheme("view.theme.system", tr("Follow the &system"), ThemeChoice::System);
   addTheme("view.theme.light", tr("&Light"), ThemeChoice::Light);
   addTheme("view.theme.dark", tr("&Dark"), ThemeChoice::Dark);
+  declareLanguages();
   connect(m_actions->declare({.id = QStringLiteral("view.problems"),
                               .text = tr("Pro&blems"),
                               .category = ActionCategory::View,
@@ -173,6 +175,27 @@ void MainWindow::declareLookActions() {
                               .tip = tr("What could not be opened or computed"),
                               .startsGroup = true}),
           &QAction::triggered, this, [this] { showProblems(m_problemDock->isHidden()); });
+}
+
+void MainWindow::declareLanguages() {
+  auto* languages = new QActionGroup(this);
+  const auto add = [&](const QString& code, const QString& text) {
+    auto* action = m_actions->declare({.id = QStringLiteral("view.language.") +
+                                             (code.isEmpty() ? QStringLiteral("system") : code),
+                                       .text = text,
+                                       .category = ActionCategory::View,
+                                       .tip = tr("From the next start on"),
+                                       .submenu = tr("La&nguage"),
+                                       .checkable = true});
+    action->setChecked(code == m_settings.language());
+    languages->addAction(action);
+    connect(action, &QAction::triggered, this, [this, code] {
+      m_settings.setLanguage(code);
+      say(tr("SceneLens speaks another language when it is started again"));
+    });
+  };
+  add({}, tr("Follow the &system"));
+  for (const auto& code : languageCodes()) add(code, languageName(code));
 }
 
 void MainWindow::declareClipActions() {

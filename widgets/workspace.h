@@ -9,8 +9,8 @@
 #include "core/nn/model.h"
 #include "core/query/clip_query.h"
 #include "core/session/workspace_state.h"
+#include "widgets/base/undo_history.h"
 #include "widgets/clips/filter_stack.h"
-#include "widgets/session/undo_history.h"
 
 #include <QObject>
 

@@ -6,6 +6,7 @@
 #include <QAction>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QWidget>
 
 #include <algorithm>
@@ -66,6 +67,7 @@ QAction* ActionRegistry::declare(ActionInfo info) {
   auto* action = new QAction(info.text, this);
   action->setObjectName(info.id);
   action->setCheckable(info.checkable);
+  action->setIconText(plainText(*action));  // what tool bars show
   if (!info.tip.isEmpty()) action->setToolTip(info.tip);
   // In a menu alone, such a key does nothing.
   if (info.places != kEverywhere) action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -196,6 +198,9 @@ bool ActionRegistry::eventFilter(QObject* watched, QEvent* event) {
 QString plainText(const QAction& action) {
   QString text = action.text();
   text.remove(QStringLiteral("…"));
+  // As Chinese menus have it, behind the text: "(&F)".
+  static const QRegularExpression kBehind(QStringLiteral("\\(&[^&]\\)"));
+  text.remove(kBehind);
   qsizetype at = 0;
   while ((at = text.indexOf(u'&', at)) >= 0) {
     text.remove(at, 1);

@@ -29,9 +29,10 @@ namespace {
 
 constexpr int kDotsPerInch = 96;  // a pixel on the screen is 1/96 inch on paper
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("scenelens::Picture", text);
-}
+/// The texts of this file, as Linguist sees them.
+class PictureMenu {
+  Q_DECLARE_TR_FUNCTIONS(scenelens::PictureMenu)
+};
 
 /// QCustomPlot::toPainter forbids itself to draw long lines piece by piece; draw() does not.
 struct PlotDrawing : QCustomPlot {
@@ -112,7 +113,7 @@ void writePngInBackground(QWidget& owner, const Picture& picture, const QString&
                           const ProblemSink& onProblem) {
   auto status = std::make_shared<Status>();
   auto* job = new Job(
-      tr("Writing %1").arg(QFileInfo(file).fileName()),
+      PictureMenu::tr("Writing %1").arg(QFileInfo(file).fileName()),
       [status, file, image = toImage(picture, kPngScale)](const JobControl& /*control*/) {
         *status = writeBytes(file, pngBytes(image));
       },
@@ -129,11 +130,12 @@ bool isPng(const QString& file) {
 }
 
 void savePicture(QWidget& owner, const Picture& picture, ProblemSink onProblem) {
-  auto* dialog = new QFileDialog(&owner, tr("Save picture"));
+  auto* dialog = new QFileDialog(&owner, PictureMenu::tr("Save picture"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setNameFilters(
-      {tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)"), tr("PDF document (*.pdf)")});
+  dialog->setNameFilters({PictureMenu::tr("PNG picture (*.png)"),
+                          PictureMenu::tr("SVG drawing (*.svg)"),
+                          PictureMenu::tr("PDF document (*.pdf)")});
   dialog->setDefaultSuffix(QStringLiteral("png"));
   QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
     dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
@@ -205,11 +207,11 @@ QString fileNameOf(const QString& title) {
 
 void addPictureActions(QMenu& menu, QWidget& owner, std::function<Picture()> picture,
                        ProblemSink onProblem) {
-  QObject::connect(menu.addAction(tr("Copy picture")), &QAction::triggered, &owner, [picture] {
-    QApplication::clipboard()->setImage(toImage(picture(), kPngScale));
-  });
-  QObject::connect(menu.addAction(tr("Save picture\u2026")), &QAction::triggered, &owner,
-                   [&owner, picture, onProblem = std::move(onProblem)] {
+  QObject::connect(
+      menu.addAction(PictureMenu::tr("Copy picture")), &QAction::triggered, &owner,
+      [picture] { QApplication::clipboard()->setImage(toImage(picture(), kPngScale)); });
+  QObject::connect(menu.addAction(PictureMenu::tr("Save picture\u2026")), &QAction::triggered,
+                   &owner, [&owner, picture, onProblem = std::move(onProblem)] {
                      savePicture(owner, picture(), onProblem);
                    });
 }

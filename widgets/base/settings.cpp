@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/base/settings.h"
 
+#include "widgets/base/language.h"
+
 namespace scenelens {
 
 namespace {
 
 // The number in front rises when the meaning of the keys changes.
 const QLatin1String kTheme("1/theme");
+const QLatin1String kLanguage("1/language");
 const QLatin1String kColourMap("1/colourMap");
 const QLatin1String kRecent("1/recentPaths");
 const QLatin1String kGeometry("1/windowGeometry");
@@ -64,6 +67,16 @@ void Settings::setTheme(ThemeChoice theme) {
                              : theme == ThemeChoice::Dark ? QLatin1String("dark")
                                                           : QLatin1String("system");
   m_store.setValue(kTheme, QString(name));
+}
+
+QString Settings::language() const {
+  // A file may hold anything, or a language of a later version.
+  const QString code = m_store.value(kLanguage).toString();
+  return languageCodes().contains(code) ? code : QString();
+}
+
+void Settings::setLanguage(const QString& code) {
+  m_store.setValue(kLanguage, code);
 }
 
 ColourMap Settings::colourMap() const {

@@ -54,6 +54,10 @@ class Settings final {
 
   [[nodiscard]] ThemeChoice theme() const;
   void setTheme(ThemeChoice theme);
+  /// Code of the language of the window (see languageCodes()); empty: the system's.
+  [[nodiscard]] QString language() const;
+  /// Counts from the next start on.
+  void setLanguage(const QString& code);
   [[nodiscard]] ColourMap colourMap() const;
   void setColourMap(ColourMap map);
   /// Most recent first, at most ten; an entry is one opened path.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/clips_page.h"
 
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/elided_label.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
@@ -224,10 +225,10 @@ void ClipsPage::showClipTitle() {
   m_title->setText(name);
   m_title->setToolTip(fromPath(dataset.path(clip)));
   QStringList parts;
-  parts.append(clip.scene ? toQString(sceneTitle(*clip.scene)) : tr("unknown scene"));
+  parts.append(clip.scene ? sceneText(*clip.scene) : tr("unknown scene"));
   if (clip.location >= 0) parts.append(toQString(dataset.location(clip)));
   if (clip.device >= 0) parts.append(tr("device %1").arg(toQString(dataset.device(clip))));
-  if (clip.fold != Fold::None) parts.append(tr("%1 fold").arg(toQString(foldName(clip.fold))));
+  if (clip.fold != Fold::None) parts.append(tr("%1 fold").arg(foldText(clip.fold)));
   if (clip.window > 0) parts.append(tr("second %1 of the file").arg(clip.window));
   if (clip.padded) parts.append(tr("padded with silence"));
   m_subtitle->setText(parts.join(QStringLiteral(" · ")));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/filter_bar.h"
 
+#include "widgets/base/field_undo.h"
 #include "widgets/base/flow_layout.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
-#include "widgets/session/field_undo.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>

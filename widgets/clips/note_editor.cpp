@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/note_editor.h"
 
+#include "widgets/base/field_undo.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
-#include "widgets/session/field_undo.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>

@@ -173,8 +173,8 @@ void LiveBar::putReplay(const QStringList& paths) {
       index = i;
     }
   }
-  const QString name =
-      paths.size() == 1 ? QFileInfo(paths.front()).fileName() : tr("%1 files").arg(paths.size());
+  const QString name = paths.size() == 1 ? QFileInfo(paths.front()).fileName()
+                                         : tr("%Ln file(s)", nullptr, int(paths.size()));
   if (index < 0) {
     m_source->addItem(QString());
     index = m_source->count() - 1;

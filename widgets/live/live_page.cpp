@@ -3,6 +3,7 @@
 
 #include "core/live/kept_clip.h"
 #include "widgets/actions/action_registry.h"
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/elided_label.h"
 #include "widgets/base/job.h"
 #include "widgets/base/qt_text.h"
@@ -433,10 +434,10 @@ void LivePage::showAnswers() {
   m_chart->setSideBySide(floats, int8, rule, std::nullopt);
   QString text = tr("–");
   if (floats) {
-    text = tr("%1, %2").arg(toQString(sceneTitle(floats->decision(rule))),
+    text = tr("%1, %2").arg(sceneText(floats->decision(rule)),
                             percentText(double(floats->confidence(rule)), 0));
     if (int8 && int8->decision(rule) != floats->decision(rule)) {
-      text += tr("  \u2260  Int8: %1").arg(toQString(sceneTitle(int8->decision(rule))));
+      text += tr("  \u2260  Int8: %1").arg(sceneText(int8->decision(rule)));
     }
   }
   m_decision->setText(text);
@@ -486,10 +487,11 @@ void LivePage::showStatus() {
       parts.append(tr("latency %1 ms").arg(locale.toString(*ms, 'f', 0)));
   }
   if (m_status.format) {
-    parts.append(m_status.dropped == 0 ? tr("no block dropped")
-                                       : tr("%1 blocks dropped").arg(countText(m_status.dropped)));
+    parts.append(m_status.dropped == 0
+                     ? tr("no block dropped")
+                     : tr("%Ln block(s) dropped", nullptr, int(m_status.dropped)));
     if (m_status.skipped > 0) {
-      parts.append(tr("%1 decisions left out").arg(countText(m_status.skipped)));
+      parts.append(tr("%Ln decision(s) left out", nullptr, int(m_status.skipped)));
     }
   }
   if (m_session) parts.append(tr("CPU %1").arg(percentText(m_cpuShare, 0)));

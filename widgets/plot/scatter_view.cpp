@@ -96,7 +96,7 @@ void ScatterView::setCloud(Cloud cloud, std::vector<Group> groups, bool keepRang
   showLegend();
   if (shows && !(keepRange && had)) showAll();
   markCurrent();
-  m_plot->setAccessibleDescription(shows ? tr("%1 clips").arg(countText(qint64(m_cloud->size())))
+  m_plot->setAccessibleDescription(shows ? tr("%Ln clip(s)", nullptr, int(m_cloud->size()))
                                          : m_hint->text());
   m_plot->replot(QCustomPlot::rpQueuedReplot);
 }

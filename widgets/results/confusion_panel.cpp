@@ -128,7 +128,7 @@ void ConfusionPanel::refresh() {
       if (pair.clips == 0) {
         why = tr("No clip was predicted by both runs yet. Evaluate all clips with Ctrl+R.");
       }
-      summary = tr("%1 clips that both runs predicted").arg(countText(qint64(pair.clips)));
+      summary = tr("%Ln clip(s) that both runs predicted", nullptr, int(pair.clips));
     } else {
       question.first = confusion(space.judged(run), clips);
     }

@@ -96,7 +96,7 @@ void RunImporter::open(const QStringList& tables) {
   };
   const QString title = tables.size() == 1
                             ? tr("Reading %1").arg(QFileInfo(tables.front()).fileName())
-                            : tr("Reading %1 tables").arg(tables.size());
+                            : tr("Reading %Ln table(s)", nullptr, int(tables.size()));
   auto* job = new Job(title, std::move(work), this);
   m_job = job;
   connect(job, &Job::finished, this, [this, job, outcome] {

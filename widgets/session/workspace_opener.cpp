@@ -2,9 +2,9 @@
 #include "widgets/session/workspace_opener.h"
 
 #include "core/dataset/truth_list.h"
+#include "widgets/base/demo_folder.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/settings.h"
-#include "widgets/demo_folder.h"
 #include "widgets/session/run_finder.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/session/undo_history.h"
+#include "widgets/base/undo_history.h"
 
 #include "widgets/base/qt_text.h"
 
