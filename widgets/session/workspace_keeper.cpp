@@ -305,9 +305,10 @@ void WorkspaceKeeper::askWhereItIs(const QStringList& missing, const QString& wh
     report({why.toStdString()});
     return;
   }
-  const QString what = missing.size() == 1
-                           ? missing.front()
-                           : tr("%1 and %2 more").arg(missing.front()).arg(missing.size() - 1);
+  const QString what =
+      missing.size() == 1
+          ? missing.front()
+          : tr("%1 and %Ln more", nullptr, int(missing.size()) - 1).arg(missing.front());
   const QString gone = why.isEmpty() ? tr("The data set is not at %1 any more.").arg(what)
                                      : tr("The data set cannot be opened: %1").arg(why);
   m_bar.showMessage(kMissingKey, tr("%1 Runs, notes and the current clip wait for it.").arg(gone));
