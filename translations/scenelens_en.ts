@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en">
 <context>
+    <name>scenelens::ActivityPage</name>
+    <message numerus="yes">
+        <source>%Ln entr(y/ies)</source>
+        <translation>
+            <numerusform>%Ln entry</numerusform>
+            <numerusform>%Ln entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln entr(y/ies)</source>
+        <translation>
+            <numerusform>%1 of %Ln entry</numerusform>
+            <numerusform>%1 of %Ln entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>scenelens::ClipList</name>
     <message numerus="yes">
         <source>%1 of %Ln clip(s)</source>
@@ -148,6 +165,16 @@
         <translation>
             <numerusform>%Ln prediction.</numerusform>
             <numerusform>%Ln predictions.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::EvaluationRunner</name>
+    <message numerus="yes">
+        <source>native engine, %1, %Ln thread(s): %2</source>
+        <translation>
+            <numerusform>native engine, %1, %Ln thread: %2</numerusform>
+            <numerusform>native engine, %1, %Ln threads: %2</numerusform>
         </translation>
     </message>
 </context>
@@ -376,10 +403,34 @@
 <context>
     <name>scenelens::UndoHistory</name>
     <message numerus="yes">
-        <source>%Ln clip(s)</source>
+        <source>tag ‘%1’ on %Ln clip(s)</source>
         <translation>
-            <numerusform>%Ln clip</numerusform>
-            <numerusform>%Ln clips</numerusform>
+            <numerusform>tag ‘%1’ on %Ln clip</numerusform>
+            <numerusform>tag ‘%1’ on %Ln clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>removing tag ‘%1’ from %Ln clip(s)</source>
+        <translation>
+            <numerusform>removing tag ‘%1’ from %Ln clip</numerusform>
+            <numerusform>removing tag ‘%1’ from %Ln clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>notes on %Ln clip(s)</source>
+        <translation>
+            <numerusform>notes on %Ln clip</numerusform>
+            <numerusform>notes on %Ln clips</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::WorkspaceKeeper</name>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <translation>
+            <numerusform>%1 and %Ln more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
         </translation>
     </message>
 </context>

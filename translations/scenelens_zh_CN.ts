@@ -2,6 +2,49 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>scenelens::AboutDialog</name>
+    <message>
+        <source>Libraries</source>
+        <translation>库</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>库</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>About SceneLens</source>
+        <translation>关于 SceneLens</translation>
+    </message>
+    <message>
+        <source>SceneLens %1</source>
+        <translation>SceneLens %1</translation>
+    </message>
+    <message>
+        <source>A workbench for low-complexity acoustic scene classification. Implements the DSMN system of Wang, Wu and Li, DCASE 2023 Task 1.
+Native engine, instruction set %1.
+Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>低复杂度声学场景分类工作台。实现了 Wang、Wu 和 Li 在 DCASE 2023 Task 1 中的 DSMN 系统。
+本机引擎，指令集 %1。
+自由软件，遵循 GNU 通用公共许可证第 3 版或更高版本。</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+</context>
+<context>
     <name>scenelens::ActionRegistry</name>
     <message>
         <source>File</source>
@@ -38,6 +81,122 @@
     <message>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::ActivityLog</name>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>Began</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::ActivityPage</name>
+    <message>
+        <source>Filter: evaluating, failed, model1</source>
+        <translation>筛选：评估、失败、model1</translation>
+    </message>
+    <message>
+        <source>Filter the activity log</source>
+        <translation>筛选活动日志</translation>
+    </message>
+    <message>
+        <source>&amp;Save for a bug report…</source>
+        <translation>保存以报告错误(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>A text file with this log, the versions of the libraries and the kind of system.
+Names of files you opened are in it; your home folder is written as ~.</source>
+        <translation>一个文本文件，含此日志、各库的版本和系统类型。
+其中有您打开过的文件的名称；您的主文件夹写作 ~。</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Activity log</source>
+        <translation>活动日志</translation>
+    </message>
+    <message>
+        <source>activity</source>
+        <translation>活动</translation>
+    </message>
+    <message>
+        <source>Nothing was computed yet</source>
+        <translation>尚未计算任何内容</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entr(y/ies)</source>
+        <translation>
+            <numerusform>%Ln 条</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln entr(y/ies)</source>
+        <translation>
+            <numerusform>%1 条，共 %Ln 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save for a bug report</source>
+        <translation>保存以报告错误</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>文本 (*.txt)</translation>
     </message>
 </context>
 <context>
@@ -292,22 +451,8 @@
         <translation>量化</translation>
     </message>
     <message>
-        <source>Where quantization hurts, layer by layer (Ctrl+H)</source>
-        <translation>量化在哪里造成损失，逐层显示 (Ctrl+H)</translation>
-    </message>
-    <message>
-        <source>Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit · Space: play · Shift+drag: loop</source>
-        <translation>滚轮：缩放时间 · Ctrl+滚轮：缩放频率 · 拖动：平移 · F：适应 · 空格：播放 · Shift+拖动：循环</translation>
-    </message>
-    <message>
         <source>This clip is listed, but its sound file is not there.</source>
         <translation>列表中有此片段，但其声音文件不存在。</translation>
-    </message>
-    <message>
-        <source>Open sound files, a folder or a data set (Ctrl+O),
-or drop them here.</source>
-        <translation>请打开声音文件、文件夹或数据集 (Ctrl+O)，
-或拖放到这里。</translation>
     </message>
     <message>
         <source>Select a clip.</source>
@@ -333,6 +478,20 @@ or drop them here.</source>
         <source>padded with silence</source>
         <translation>以静音补足</translation>
     </message>
+    <message>
+        <source>Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · %1: fit · %2: play · Shift+drag: loop</source>
+        <translation>滚轮：缩放时间 · Ctrl+滚轮：缩放频率 · 拖动：平移 · %1：适应 · %2：播放 · Shift+拖动：循环</translation>
+    </message>
+    <message>
+        <source>Where quantization hurts, layer by layer (%1)</source>
+        <translation>量化在哪里造成损失，逐层显示 (%1)</translation>
+    </message>
+    <message>
+        <source>Open sound files, a folder or a data set (%1),
+or drop them here.</source>
+        <translation>请打开声音文件、文件夹或数据集 (%1)，
+或拖放到这里。</translation>
+    </message>
 </context>
 <context>
     <name>scenelens::ColourMap</name>
@@ -343,6 +502,25 @@ or drop them here.</source>
     <message>
         <source>Inverted grey</source>
         <translation>反相灰度</translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::CommandPalette</name>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>想做什么？</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
     </message>
 </context>
 <context>
@@ -902,15 +1080,15 @@ B：%3
         <source>Choose a second run in the box &quot;against&quot; of the tool bar.</source>
         <translation>请在工具栏的“对比”框中选择第二个运行。</translation>
     </message>
-    <message>
-        <source>No clip was predicted by both runs yet. Evaluate all clips with Ctrl+R.</source>
-        <translation>还没有两个运行都预测过的片段。按 Ctrl+R 评估全部片段。</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln clip(s) that both runs predicted</source>
         <translation>
             <numerusform>两个运行均已预测的 %Ln 个片段</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>No clip was predicted by both runs yet. Evaluate all clips with %1.</source>
+        <translation>还没有两个运行都预测过的片段。按 %1 评估全部片段。</translation>
     </message>
 </context>
 <context>
@@ -1386,6 +1564,12 @@ probability %5 to %6</source>
         <source>Evaluating</source>
         <translation>正在评估</translation>
     </message>
+    <message numerus="yes">
+        <source>native engine, %1, %Ln thread(s): %2</source>
+        <translation>
+            <numerusform>本机引擎，%1，%Ln 个线程：%2</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>scenelens::FilterBar</name>
@@ -1459,7 +1643,7 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
     </message>
     <message>
         <source>Clear and saved filters</source>
-        <translation>清除与已保存的筛选</translation>
+        <translation>清除，以及保存的筛选</translation>
     </message>
 </context>
 <context>
@@ -1570,24 +1754,12 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
         <translation>开始</translation>
     </message>
     <message>
-        <source>Start or stop (Space)</source>
-        <translation>开始或停止（空格）</translation>
-    </message>
-    <message>
         <source>Record</source>
         <translation>录音</translation>
     </message>
     <message>
-        <source>Write the sound to a 24-bit WAV file and the decisions to a table beside it (R)</source>
-        <translation>把声音写入 24 位 WAV 文件，并把判决写入旁边的表格 (R)</translation>
-    </message>
-    <message>
         <source>Keep</source>
         <translation>留存</translation>
-    </message>
-    <message>
-        <source>Keep the selected stretch, or else the last second, as a clip (K)</source>
-        <translation>把选中的一段（否则是最近一秒）留存为片段 (K)</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1695,6 +1867,18 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
         <source>Stop</source>
         <translation>停止</translation>
     </message>
+    <message>
+        <source>Start or stop (%1)</source>
+        <translation>开始或停止 (%1)</translation>
+    </message>
+    <message>
+        <source>Write the sound to a 24-bit WAV file and the decisions to a table beside it (%1)</source>
+        <translation>把声音写入 24 位 WAV 文件，并把判决写入旁边的表格 (%1)</translation>
+    </message>
+    <message>
+        <source>Keep the selected stretch, or else the last second, as a clip (%1)</source>
+        <translation>把选中的一段（否则是最近一秒）留存为片段 (%1)</translation>
+    </message>
 </context>
 <context>
     <name>scenelens::LivePage</name>
@@ -1721,10 +1905,6 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
     <message>
         <source>Listening stopped because the models changed.</source>
         <translation>模型已更改，聆听已停止。</translation>
-    </message>
-    <message>
-        <source>Press Space to listen.</source>
-        <translation>按空格开始聆听。</translation>
     </message>
     <message>
         <source>Open kept clips</source>
@@ -1807,10 +1987,6 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
         <translation>正在录音 %1，%2 s</translation>
     </message>
     <message>
-        <source>Space: start and stop · R: record · K: keep · drag: select a stretch</source>
-        <translation>空格：开始和停止 · R：录音 · K：留存 · 拖动：选择一段</translation>
-    </message>
-    <message>
         <source>There is no sound to keep yet.</source>
         <translation>还没有可留存的声音。</translation>
     </message>
@@ -1833,6 +2009,14 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
     <message>
         <source>&amp;Keep what was heard as a clip</source>
         <translation>把听到的留存为片段(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Press %1 to listen.</source>
+        <translation>按 %1 开始聆听。</translation>
+    </message>
+    <message>
+        <source>%1: start and stop · %2: record · %3: keep · drag: select a stretch</source>
+        <translation>%1：开始和停止 · %2：录音 · %3：留存 · 拖动：选择一段</translation>
     </message>
 </context>
 <context>
@@ -2075,14 +2259,6 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
         <translation>清空列表</translation>
     </message>
     <message>
-        <source>About SceneLens</source>
-        <translation>关于 SceneLens</translation>
-    </message>
-    <message>
-        <source>&lt;h3&gt;SceneLens %1&lt;/h3&gt;&lt;p&gt;A workbench for low-complexity acoustic scene classification.&lt;/p&gt;&lt;p&gt;Implements the DSMN system of Wang, Wu and Li, DCASE 2023 Task 1.&lt;/p&gt;&lt;p&gt;Qt %2 · QCustomPlot · FFTW · libsndfile · soxr · LibTorch&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later.&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;SceneLens %1&lt;/h3&gt;&lt;p&gt;低复杂度声学场景分类工作台。&lt;/p&gt;&lt;p&gt;实现了 Wang、Wu 和 Li 在 DCASE 2023 任务 1 中的 DSMN 系统。&lt;/p&gt;&lt;p&gt;Qt %2 · QCustomPlot · FFTW · libsndfile · soxr · LibTorch&lt;/p&gt;&lt;p&gt;自由软件，遵循 GNU 通用公共许可证第 3 版或更高版本。&lt;/p&gt;</translation>
-    </message>
-    <message>
         <source>Show what could not be opened or computed (%1)</source>
         <translation>显示无法打开或计算的内容 (%1)</translation>
     </message>
@@ -2221,6 +2397,22 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
     <message>
         <source>%1[*] – %2</source>
         <translation>%1[*] – %2</translation>
+    </message>
+    <message>
+        <source>Activit&amp;y</source>
+        <translation>活动(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>设置(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Find an action</source>
+        <translation>查找操作(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>按键(&amp;K)</translation>
     </message>
 </context>
 <context>
@@ -2906,12 +3098,6 @@ Data: %2</source>
         <translation>正在计算…</translation>
     </message>
     <message>
-        <source>Open sound files, a folder or a data set (Ctrl+O),
-or drop them here.</source>
-        <translation>请打开声音文件、文件夹或数据集 (Ctrl+O)，
-或拖放到这里。</translation>
-    </message>
-    <message>
         <source>Channel of the network&apos;s input</source>
         <translation>网络输入的通道</translation>
     </message>
@@ -2922,18 +3108,6 @@ or drop them here.</source>
     <message>
         <source>Delta</source>
         <translation>差分</translation>
-    </message>
-    <message>
-        <source>Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit · Shift+drag: loop</source>
-        <translation>滚轮：缩放时间 · Ctrl+滚轮：缩放频率 · 拖动：平移 · F：适应 · Shift+拖动：循环</translation>
-    </message>
-    <message>
-        <source>Play or pause (Space on the picture or the list)</source>
-        <translation>播放或暂停（在图或列表上按空格）</translation>
-    </message>
-    <message>
-        <source>Hear the clip before or after, while it plays (Ctrl+B)</source>
-        <translation>播放时切换听处理前或处理后 (Ctrl+B)</translation>
     </message>
     <message>
         <source>Play</source>
@@ -2982,6 +3156,32 @@ or drop them here.</source>
     <message>
         <source>Nothing on the page Preview can be heard</source>
         <translation>“预览”页上没有可听的声音</translation>
+    </message>
+    <message>
+        <source>Open sound files, a folder or a data set,
+or drop them here.</source>
+        <translation>请打开声音文件、文件夹或数据集，
+或拖放到这里。</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>播放或暂停</translation>
+    </message>
+    <message>
+        <source>Hear the clip before or after, while it plays</source>
+        <translation>播放时听处理前或处理后的片段</translation>
+    </message>
+    <message>
+        <source>Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · %1: fit · Shift+drag: loop</source>
+        <translation>滚轮：缩放时间 · Ctrl+滚轮：缩放频率 · 拖动：平移 · %1：适应 · Shift+拖动：循环</translation>
+    </message>
+    <message>
+        <source>Play or pause (%1 outside of buttons)</source>
+        <translation>播放或暂停（不在按钮上时按 %1）</translation>
+    </message>
+    <message>
+        <source>Hear the clip before or after, while it plays (%1)</source>
+        <translation>播放时听处理前或处理后的片段 (%1)</translation>
     </message>
 </context>
 <context>
@@ -3390,10 +3590,6 @@ or drop them here.</source>
         <translation> · 不计 %1</translation>
     </message>
     <message>
-        <source>Open a data set (Ctrl+Shift+O), or try the demo set in the File menu.</source>
-        <translation>请打开数据集 (Ctrl+Shift+O)，或试用“文件”菜单中的演示集。</translation>
-    </message>
-    <message>
         <source>No clip matches the filter.</source>
         <translation>没有片段符合筛选条件。</translation>
     </message>
@@ -3402,12 +3598,16 @@ or drop them here.</source>
         <translation>这些片段的真实场景未知，无从评判。请打开含有 meta.csv 的数据集根目录。</translation>
     </message>
     <message>
-        <source>There is no model: no weights were found. The list of problems (Ctrl+P) says why.</source>
-        <translation>没有模型：未找到权重。原因见问题列表 (Ctrl+P)。</translation>
+        <source>Open a data set (%1), or try the demo set in the File menu.</source>
+        <translation>打开数据集 (%1)，或试试“文件”菜单中的演示数据集。</translation>
     </message>
     <message>
-        <source>%1 has not predicted these clips yet. Evaluate all clips with Ctrl+R.</source>
-        <translation>%1 尚未预测这些片段。按 Ctrl+R 评估全部片段。</translation>
+        <source>There is no model: no weights were found. The list of problems (%1) says why.</source>
+        <translation>没有模型：未找到权重。问题列表 (%1) 说明了原因。</translation>
+    </message>
+    <message>
+        <source>%1 has not predicted these clips yet. Evaluate all clips with %2.</source>
+        <translation>%1 尚未预测这些片段。按 %2 评估全部片段。</translation>
     </message>
 </context>
 <context>
@@ -3620,6 +3820,215 @@ or drop them here.</source>
         <translation>
             <numerusform>%Ln 个片段</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::SettingsPage</name>
+    <message>
+        <source>Search settings and shortcuts</source>
+        <translation>搜索设置和快捷键</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>搜索设置</translation>
+    </message>
+    <message>
+        <source>Nothing is called so.</source>
+        <translation>没有匹配的设置。</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>&amp;Theme:</source>
+        <translation>主题(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>light dark colours</source>
+        <translation>浅色 深色 颜色</translation>
+    </message>
+    <message>
+        <source>Colour &amp;map:</source>
+        <translation>颜色图(&amp;M)：</translation>
+    </message>
+    <message>
+        <source>spectrogram log-Mel colours</source>
+        <translation>频谱图 log-Mel 颜色</translation>
+    </message>
+    <message>
+        <source>From the next start on</source>
+        <translation>下次启动后生效</translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>语言(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>English Chinese translation</source>
+        <translation>英语 中文 翻译</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>all cores but one</source>
+        <translation>除一个外的所有核心</translation>
+    </message>
+    <message>
+        <source>How many threads evaluate; from the next evaluation on</source>
+        <translation>用多少线程评估；下次评估起生效</translation>
+    </message>
+    <message>
+        <source>&amp;Evaluate with:</source>
+        <translation>评估使用(&amp;E)：</translation>
+    </message>
+    <message>
+        <source>threads processors speed</source>
+        <translation>线程 处理器 速度</translation>
+    </message>
+    <message>
+        <source>Evaluate sets of up to %1 clips &amp;when opened</source>
+        <translation>打开时评估至多 %1 个片段的集(&amp;W)</translation>
+    </message>
+    <message>
+        <source>evaluate automatically by itself opening</source>
+        <translation>自动 评估 打开</translation>
+    </message>
+    <message>
+        <source>Engine:</source>
+        <translation>引擎：</translation>
+    </message>
+    <message>
+        <source>native, %1</source>
+        <translation>本机，%1</translation>
+    </message>
+    <message>
+        <source>instruction set</source>
+        <translation>指令集</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>nothing is kept</source>
+        <translation>不保留任何内容</translation>
+    </message>
+    <message>
+        <source>Runs and notes:</source>
+        <translation>运行和备注：</translation>
+    </message>
+    <message>
+        <source>store database folder sqlite</source>
+        <translation>存储 数据库 文件夹 sqlite</translation>
+    </message>
+    <message>
+        <source>Open &amp;folder</source>
+        <translation>打开文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Size:</source>
+        <translation>大小：</translation>
+    </message>
+    <message>
+        <source>store disk reveal</source>
+        <translation>存储 磁盘 显示</translation>
+    </message>
+    <message>
+        <source>Forget what was &amp;opened</source>
+        <translation>忘记打开过的内容(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Empties File ▸ Open recent; nothing is deleted</source>
+        <translation>清空“文件 ▸ 最近打开”；不删除任何文件</translation>
+    </message>
+    <message>
+        <source>recent paths history privacy</source>
+        <translation>最近 路径 历史 隐私</translation>
+    </message>
+    <message>
+        <source>not made yet</source>
+        <translation>尚未创建</translation>
+    </message>
+    <message>
+        <source>shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::ShortcutEditor</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>新按键</translation>
+    </message>
+    <message>
+        <source>&amp;No key</source>
+        <translation>无按键(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset</source>
+        <translation>重置(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Reset &amp;all</source>
+        <translation>全部重置(&amp;A)</translation>
+    </message>
+    <message>
+        <source>New &amp;key:</source>
+        <translation>新按键(&amp;K)：</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>已更改</translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::ShortcutSheet</name>
+    <message>
+        <source>%1 (page Live)</source>
+        <translation>%1（实时页）</translation>
+    </message>
+    <message>
+        <source>%1 (page Preview)</source>
+        <translation>%1（预览页）</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Keys can be changed in the settings (%1). %2 finds any action.</source>
+        <translation>可在设置 (%1) 中更改按键。%2 可查找任何操作。</translation>
     </message>
 </context>
 <context>
@@ -3874,26 +4283,26 @@ or drop them here.</source>
         <source>removing %1</source>
         <translation>移除 %1</translation>
     </message>
-    <message>
-        <source>tag ‘%1’ on %2</source>
-        <translation>%2 的标签“%1”</translation>
+    <message numerus="yes">
+        <source>tag ‘%1’ on %Ln clip(s)</source>
+        <translation>
+            <numerusform>给 %Ln 个片段加标签“%1”</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>removing tag ‘%1’ from %2</source>
-        <translation>从 %2 移除标签“%1”</translation>
+    <message numerus="yes">
+        <source>removing tag ‘%1’ from %Ln clip(s)</source>
+        <translation>
+            <numerusform>从 %Ln 个片段移除标签“%1”</numerusform>
+        </translation>
     </message>
     <message>
         <source>note</source>
         <translation>备注</translation>
     </message>
-    <message>
-        <source>notes on %1</source>
-        <translation>%1 的备注</translation>
-    </message>
     <message numerus="yes">
-        <source>%Ln clip(s)</source>
+        <source>notes on %Ln clip(s)</source>
         <translation>
-            <numerusform>%Ln 个片段</numerusform>
+            <numerusform>%Ln 个片段的备注</numerusform>
         </translation>
     </message>
 </context>
@@ -3972,7 +4381,7 @@ or drop them here.</source>
     </message>
     <message>
         <source>Data set, runs, filter, notes and what is chosen, as one small file</source>
-        <translation>数据集、运行、筛选、备注和各项选择，存为一个小文件</translation>
+        <translation>把数据集、运行、筛选、备注和各种选择存为一个小文件</translation>
     </message>
     <message>
         <source>Save workspace &amp;as…</source>
@@ -3984,7 +4393,7 @@ or drop them here.</source>
     </message>
     <message>
         <source>The last change of the filter, of notes or tags</source>
-        <translation>筛选、备注或标签的上一次更改</translation>
+        <translation>对筛选、备注或标签的最后一次改动</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
@@ -3992,19 +4401,19 @@ or drop them here.</source>
     </message>
     <message>
         <source>&amp;Undo %1</source>
-        <translation>撤销：%1(&amp;U)</translation>
+        <translation>撤销(&amp;U) %1</translation>
     </message>
     <message>
         <source>&amp;Redo %1</source>
-        <translation>重做：%1(&amp;R)</translation>
+        <translation>重做(&amp;R) %1</translation>
     </message>
     <message>
         <source>Nothing was changed yet</source>
-        <translation>尚未更改任何内容</translation>
+        <translation>还没有改动</translation>
     </message>
     <message>
         <source>Nothing was undone</source>
-        <translation>没有撤销过任何操作</translation>
+        <translation>没有撤销过</translation>
     </message>
     <message>
         <source>Open workspace</source>
@@ -4012,7 +4421,7 @@ or drop them here.</source>
     </message>
     <message>
         <source>Save the changes to ‘%1’ before opening another workspace?</source>
-        <translation>打开其他工作区之前，要保存对“%1”的更改吗？</translation>
+        <translation>打开另一个工作区之前，要保存对“%1”的改动吗？</translation>
     </message>
     <message>
         <source>Reading %1</source>
@@ -4020,15 +4429,17 @@ or drop them here.</source>
     </message>
     <message>
         <source>Taken up where you were</source>
-        <translation>已从上次中断处继续</translation>
+        <translation>已恢复到先前的状态</translation>
     </message>
     <message>
         <source>Save the changes to ‘%1’ before starting anew?</source>
-        <translation>新建之前，要保存对“%1”的更改吗？</translation>
+        <translation>重新开始之前，要保存对“%1”的改动吗？</translation>
     </message>
-    <message>
-        <source>%1 and %2 more</source>
-        <translation>%1 及另外 %2 个</translation>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <translation>
+            <numerusform>%1 和另外 %Ln 个</numerusform>
+        </translation>
     </message>
     <message>
         <source>The data set is not at %1 any more.</source>
@@ -4040,7 +4451,7 @@ or drop them here.</source>
     </message>
     <message>
         <source>%1 Runs, notes and the current clip wait for it.</source>
-        <translation>%1运行、备注和当前片段待其打开后恢复。</translation>
+        <translation>%1 运行、备注和当前片段都为它保留着。</translation>
     </message>
     <message>
         <source>&amp;Locate…</source>
@@ -4048,7 +4459,7 @@ or drop them here.</source>
     </message>
     <message>
         <source>Open &amp;without</source>
-        <translation>不带数据打开(&amp;W)</translation>
+        <translation>不带它打开(&amp;W)</translation>
     </message>
     <message>
         <source>Where is %1 now?</source>
@@ -4080,7 +4491,7 @@ or drop them here.</source>
     </message>
     <message>
         <source>Not saved: %1 was changed by another program since it was opened.</source>
-        <translation>未保存：%1 打开后被其他程序更改过。</translation>
+        <translation>未保存：%1 打开之后被另一个程序改动过。</translation>
     </message>
     <message>
         <source>&amp;Overwrite</source>
@@ -4088,27 +4499,27 @@ or drop them here.</source>
     </message>
     <message>
         <source>Unsaved changes</source>
-        <translation>未保存的更改</translation>
+        <translation>未保存的改动</translation>
     </message>
     <message>
         <source>Save the changes to ‘%1’ before closing?</source>
-        <translation>关闭之前，要保存对“%1”的更改吗？</translation>
+        <translation>关闭之前，要保存对“%1”的改动吗？</translation>
     </message>
     <message>
         <source>SceneLens did not close properly on %1. Take up where you were?</source>
-        <translation>SceneLens 于 %1 未正常关闭。要从中断处继续吗？</translation>
+        <translation>SceneLens 于 %1 没有正常关闭。要恢复到先前的状态吗？</translation>
     </message>
     <message>
         <source>&amp;Reopen</source>
-        <translation>继续(&amp;R)</translation>
+        <translation>恢复(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Discard</source>
-        <translation>放弃(&amp;D)</translation>
+        <translation>丢弃(&amp;D)</translation>
     </message>
     <message>
         <source>Taking up where you were</source>
-        <translation>正在从中断处继续</translation>
+        <translation>正在恢复先前的状态</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,11 @@
 #include "widgets/main_window.h"
 
 #include "widgets/actions/action_registry.h"
+#include "widgets/actions/command_palette.h"
+#include "widgets/actions/shortcut_sheet.h"
+#include "widgets/activity/about_dialog.h"
+#include "widgets/activity/activity_log.h"
+#include "widgets/activity/activity_page.h"
 #include "widgets/base/demo_folder.h"
 #include "widgets/base/figure_table.h"
 #include "widgets/base/job.h"
@@ -32,6 +37,7 @@
 #include "widgets/runs/runs_dialog.h"
 #include "widgets/session/message_bar.h"
 #include "widgets/session/workspace_keeper.h"
+#include "widgets/settings/settings_page.h"
 #include "widgets/sound/sound_desk.h"
 
 #include <QActionGroup>
@@ -43,7 +49,6 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QMenu>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
 #include <QSplitter>
@@ -65,6 +70,7 @@ namespace {
 constexpr int kDefaultWidth = 1440;
 constexpr int kDefaultHeight = 880;
 constexpr int kMessageMs = 8000;
+constexpr int kIconSize = 18;
 
 QStringList localFiles(const QMimeData& mime) {
   QStringList paths;
@@ -85,6 +91,9 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   const QSize available = screen()->availableSize();
   resize(QSize(kDefaultWidth, kDefaultHeight).boundedTo(available));
 
+  m_log = new ActivityLog(this);
+  connect(&workspace, &Workspace::problemAdded, m_log,
+          [this](const Error& error) { m_log->addProblem(toQString(error.text())); });
   m_clips = new ClipsPage(workspace);
   m_results = new ResultsPage(workspace, settings, *m_clips->model());
   m_compare = new ComparePage(workspace, *m_clips->model());
@@ -130,6 +139,14 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
 
   makeWorkspaceKeeper();
   declareActions();
+  m_preferences = new SettingsPage(settings, *m_actions, store);
+  m_pages->addWidget(new ActivityPage(*m_log, workspace));
+  m_pages->addWidget(m_preferences);
+  connect(m_preferences, &SettingsPage::evaluationChanged, this, &MainWindow::evaluateAsSet);
+  evaluateAsSet();
+  m_palette = new CommandPalette(*m_actions, settings,
+                                 m_actions->action(QStringLiteral("help.palette")), this);
+  connect(m_actions, &ActionRegistry::keysChanged, this, &MainWindow::showKeys);
   makeMenus();
   makeToolBar();
   makeStatusBar();
@@ -175,7 +192,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_clips->splitter()->restoreState(settings.splitterState());
   m_workspace.setCurrentClip({});
   updateTitle();
-  updateProblemButton();
+  showKeys();
 }
 
 MainWindow::~MainWindow() {
@@ -208,13 +225,17 @@ void MainWindow::makeToolBar() {
   auto* bar = addToolBar(tr("Main"));
   bar->setObjectName(QStringLiteral("mainToolBar"));
   bar->setMovable(false);
+  bar->setIconSize({kIconSize, kIconSize});
   bar->setContextMenuPolicy(Qt::PreventContextMenu);
-  bar->addActions(m_pageActions->actions());
+  bar->addActions(m_pageActions->actions().first(Log));
   auto* spacer = new QWidget;
   spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   bar->addWidget(spacer);
   m_runs = new RunBoxes(m_workspace);
   bar->addWidget(m_runs);
+  for (const auto* id : {"help.palette", "view.settings"}) {
+    bar->addAction(m_actions->action(QLatin1String(id)));
+  }
 }
 
 void MainWindow::makeStatusBar() {
@@ -275,6 +296,7 @@ void MainWindow::openInBackground(const QString& title, OpenWork work, const Dat
   connect(job, &Job::finished, this, [this, job, result, source] {
     job->deleteLater();
     m_openJob = nullptr;
+    if (!*result && !job->isCancelled()) job->setFailure(toQString(result->error().text()));
     if (!job->isCancelled()) finishOpening(std::move(*result), source);
   });
   job->start();
@@ -339,11 +361,16 @@ bool MainWindow::isBusy() const {
 void MainWindow::showPage(Page page) {
   m_pages->setCurrentIndex(page);
   m_pageActions->actions().at(page)->setChecked(true);
+  if (page == Preferences) m_preferences->focusSearch();
 }
 
 void MainWindow::setThemeChoice(ThemeChoice theme) {
   m_settings.setTheme(theme);
   applyTheme(*qApp, theme);
+  const char* id = theme == ThemeChoice::Light  ? "view.theme.light"
+                   : theme == ThemeChoice::Dark ? "view.theme.dark"
+                                                : "view.theme.system";
+  m_actions->action(QLatin1String(id))->setChecked(true);
   updateProblemButton();  // has a colour of its own
 }
 
@@ -402,13 +429,32 @@ void MainWindow::wireResults() {
 }
 
 void MainWindow::showAbout() {
-  QMessageBox::about(
-      this, tr("About SceneLens"),
-      tr("<h3>SceneLens %1</h3><p>A workbench for low-complexity acoustic scene classification.</p>"
-         "<p>Implements the DSMN system of Wang, Wu and Li, DCASE 2023 Task 1.</p>"
-         "<p>Qt %2 · QCustomPlot · FFTW · libsndfile · soxr · LibTorch</p>"
-         "<p>Free software under the GNU General Public License, version 3 or later.</p>")
-          .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion())));
+  auto* dialog = new AboutDialog(this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
+}
+
+void MainWindow::showShortcuts() {
+  // Made anew, since keys change; the key that opens it closes it.
+  if (m_sheet) {
+    m_sheet->close();
+    return;
+  }
+  m_sheet = new ShortcutSheet(*m_actions, this);
+  m_sheet->setAttribute(Qt::WA_DeleteOnClose);
+  m_sheet->show();
+}
+
+void MainWindow::showKeys() {
+  m_clips->showKeys();
+  m_preview->showKeys();
+  m_sound->livePage()->showKeys();
+  updateProblemButton();
+}
+
+void MainWindow::evaluateAsSet() {
+  m_runner->setThreads(unsigned(m_settings.evaluationThreads()));
+  m_runner->setAutomatic(m_settings.evaluatesByItself());
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

@@ -23,9 +23,11 @@ class QToolButton;
 namespace scenelens {
 
 class ActionRegistry;
+class ActivityLog;
 class ClipActions;
 class ClipPlot;
 class ClipsPage;
+class CommandPalette;
 class ComparePage;
 class ImportActions;
 class Job;
@@ -40,6 +42,8 @@ class ResultsPage;
 class RunActions;
 class RunBoxes;
 class RunKeeper;
+class SettingsPage;
+class ShortcutSheet;
 class SoundDesk;
 class WorkspaceKeeper;
 
@@ -51,7 +55,7 @@ class MainWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  enum Page { Clips, Results, Compare, Rank, Map, Preview, Live, Models };
+  enum Page { Clips, Results, Compare, Rank, Map, Preview, Live, Models, Log, Preferences };
 
   /// `store`: where runs and notes are kept; nothing is stored without it.
   MainWindow(Workspace& workspace, Settings& settings,
@@ -78,6 +82,8 @@ class MainWindow final : public QMainWindow {
   [[nodiscard]] bool isBusy() const;
   /// Every action of the window.
   [[nodiscard]] ActionRegistry* actionRegistry() const { return m_actions; }
+  [[nodiscard]] ActivityLog* activityLog() const { return m_log; }
+  [[nodiscard]] SettingsPage* settingsPage() const { return m_preferences; }
   [[nodiscard]] ClipsPage* clipsPage() const { return m_clips; }
   [[nodiscard]] ResultsPage* resultsPage() const { return m_results; }
   [[nodiscard]] SoundDesk* sound() const { return m_sound; }
@@ -130,10 +136,16 @@ class MainWindow final : public QMainWindow {
   void say(const QString& text);
   void updateProblemButton();
   void showAbout();
+  void showShortcuts();
+  void showKeys();
+  void evaluateAsSet();
 
   Workspace& m_workspace;
   Settings& m_settings;
   ActionRegistry* m_actions = nullptr;
+  ActivityLog* m_log = nullptr;
+  SettingsPage* m_preferences = nullptr;
+  CommandPalette* m_palette = nullptr;
   QStackedWidget* m_pages = nullptr;
   ClipsPage* m_clips = nullptr;
   ResultsPage* m_results = nullptr;
@@ -157,6 +169,7 @@ class MainWindow final : public QMainWindow {
   QLabel* m_dataLabel = nullptr;
   JobBar* m_jobs = nullptr;
   QToolButton* m_problemButton = nullptr;
+  QPointer<ShortcutSheet> m_sheet;
   QPointer<Job> m_openJob;
   QPointer<Job> m_modelJob;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What one can do in the window: declared here and, where a page knows better, in the page.
 #include "widgets/actions/action_registry.h"
+#include "widgets/actions/command_palette.h"
 #include "widgets/base/language.h"
 #include "widgets/clips/clip_actions.h"
 #include "widgets/clips/clip_list.h"
@@ -63,7 +64,8 @@ void MainWindow::declareFileActions() {
   };
   declare({.id = QStringLiteral("file.open"),
            .text = tr("&Open sound files…"),
-           .keys = QKeySequence::keyBindings(QKeySequence::Open)},
+           .keys = QKeySequence::keyBindings(QKeySequence::Open),
+           .icon = QStringLiteral("open")},
           &MainWindow::chooseFiles);
   declare({.id = QStringLiteral("file.openFolder"),
            .text = tr("Open &folder or data set…"),
@@ -82,11 +84,13 @@ void MainWindow::declareFileActions() {
 
 void MainWindow::declarePageActions() {
   m_pageActions = new QActionGroup(this);
-  const auto declare = [this](const char* id, const QString& text, Page page, Qt::Key letter) {
+  const auto declare = [this](const char* id, const QString& text, Page page, Qt::Key letter,
+                              const QString& icon = {}) {
     auto* action = m_actions->declare({.id = QLatin1String(id),
                                        .text = text,
                                        .category = ActionCategory::View,
                                        .keys = key(Qt::CTRL | letter),
+                                       .icon = icon,
                                        .checkable = true});
     m_pageActions->addAction(action);
     connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
@@ -99,6 +103,8 @@ void MainWindow::declarePageActions() {
   declare("view.preview", tr("Pre&view"), Preview, Qt::Key_6);
   declare("view.live", tr("&Live"), Live, Qt::Key_L);
   declare("view.models", tr("&Models"), Models, Qt::Key_7);
+  declare("view.activity", tr("Activit&y"), Log, Qt::Key_8);
+  declare("view.settings", tr("&Settings"), Preferences, Qt::Key_Comma, QStringLiteral("settings"));
   m_pageActions->actions().at(Clips)->setChecked(true);
 }
 
@@ -235,7 +241,8 @@ void MainWindow::declareRunActions() {
   declare({.id = QStringLiteral("runs.evaluateAll"),
            .text = tr("Evaluate &all clips"),
            .keys = key(Qt::CTRL | Qt::Key_R),
-           .tip = tr("Every clip of the data set, with every model in both precisions")},
+           .tip = tr("Every clip of the data set, with every model in both precisions"),
+           .icon = QStringLiteral("evaluate")},
           m_runner, qOverload<>(&EvaluationRunner::start));
   declare({.id = QStringLiteral("runs.refresh"),
            .text = tr("&Filter by the newest results"),
@@ -260,10 +267,22 @@ void MainWindow::enableRunActions() {
 }
 
 void MainWindow::declareHelpActions() {
-  connect(m_actions->declare({.id = QStringLiteral("help.about"),
-                              .text = tr("&About SceneLens"),
-                              .category = ActionCategory::Help}),
-          &QAction::triggered, this, &MainWindow::showAbout);
+  const auto declare = [this](ActionInfo info, auto slot) {
+    info.category = ActionCategory::Help;
+    connect(m_actions->declare(std::move(info)), &QAction::triggered, this, slot);
+  };
+  declare({.id = QStringLiteral("help.palette"),
+           .text = tr("&Find an action"),
+           .keys = key(Qt::CTRL | Qt::Key_K),
+           .icon = QStringLiteral("search")},
+          [this] { m_palette->open(); });
+  declare({.id = QStringLiteral("help.shortcuts"),
+           .text = tr("&Keys"),
+           .keys = {QKeySequence(Qt::Key_F2)},
+           .icon = QStringLiteral("keyboard")},
+          &MainWindow::showShortcuts);
+  declare({.id = QStringLiteral("help.about"), .text = tr("&About SceneLens"), .startsGroup = true},
+          &MainWindow::showAbout);
 }
 
 void MainWindow::declareFixedKeys() {
@@ -293,8 +312,8 @@ void MainWindow::declareFixedKeys() {
       tr("Move between cells and labels"), tr("in a confusion matrix"), ActionPlace::Results);
   fix(ActionCategory::View, keys({Qt::Key_Return}), tr("Show the clips of a cell, row or column"),
       tr("in a confusion matrix"), ActionPlace::Results);
-  fix(ActionCategory::View, keys({Qt::Key_Tab, Qt::Key_Backtab}), tr("Next and previous element"),
-      tr("everywhere"), kEverywhere);
+  fix(ActionCategory::View, {QKeySequence(Qt::Key_Tab), QKeySequence(Qt::SHIFT | Qt::Key_Tab)},
+      tr("Next and previous element"), tr("everywhere"), kEverywhere);
   fix(ActionCategory::Edit, {QKeySequence(QKeySequence::Copy)}, tr("Copy"),
       tr("in tables and lists"), kEverywhere);
 }

@@ -348,6 +348,7 @@ void Workspace::setNotes(ClipNotes notes) {
 void Workspace::addProblem(const Error& problem) {
   if (knows(problem)) return;
   m_problems.push_back(problem);
+  emit problemAdded(problem);
   emit problemsChanged();
 }
 
@@ -355,6 +356,7 @@ void Workspace::addProgramProblem(const Error& problem) {
   if (knows(problem)) return;
   m_problems.insert(m_problems.begin() + std::ptrdiff_t(m_programProblems), problem);
   ++m_programProblems;
+  emit problemAdded(problem);
   emit problemsChanged();
 }
 

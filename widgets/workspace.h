@@ -169,6 +169,8 @@ class Workspace final : public QObject {
   void shownClipsChanged();
   void noteChanged(std::size_t clip);
   void notesChanged();
+  /// One more; not for those that come with a data set, which follow datasetChanged().
+  void problemAdded(const scenelens::Error& problem);
   void problemsChanged();
 
  private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/actions/action_registry.h"
 
+#include "widgets/base/icon.h"
 #include "widgets/base/settings.h"
 
 #include <QAction>
@@ -67,6 +68,7 @@ QAction* ActionRegistry::declare(ActionInfo info) {
   auto* action = new QAction(info.text, this);
   action->setObjectName(info.id);
   action->setCheckable(info.checkable);
+  if (!info.icon.isEmpty()) action->setIcon(themeIcon(info.icon));
   action->setIconText(plainText(*action));  // what tool bars show
   if (!info.tip.isEmpty()) action->setToolTip(info.tip);
   // In a menu alone, such a key does nothing.

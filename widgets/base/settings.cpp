@@ -3,6 +3,8 @@
 
 #include "widgets/base/language.h"
 
+#include <algorithm>
+
 namespace scenelens {
 
 namespace {
@@ -19,6 +21,8 @@ const QLatin1String kRank("1/rank");
 const QLatin1String kListen("1/live");
 const QLatin1String kFilters("1/savedFilters");
 const QLatin1String kShortcuts("1/shortcuts");
+const QLatin1String kThreads("1/evaluation/threads");
+const QLatin1String kByItself("1/evaluation/byItself");
 const QLatin1String kRecentActions("1/recentActions");
 constexpr qsizetype kMaxRecent = 10;
 
@@ -166,6 +170,22 @@ QStringList Settings::recentActions() const {
 
 void Settings::addRecentAction(const QString& id) {
   m_store.setValue(kRecentActions, withNewest(recentActions(), id));
+}
+
+int Settings::evaluationThreads() const {
+  return std::max(0, m_store.value(kThreads, 0).toInt());
+}
+
+void Settings::setEvaluationThreads(int threads) {
+  m_store.setValue(kThreads, threads);
+}
+
+bool Settings::evaluatesByItself() const {
+  return m_store.value(kByItself, true).toBool();
+}
+
+void Settings::setEvaluatesByItself(bool automatic) {
+  m_store.setValue(kByItself, automatic);
 }
 
 RankChoice Settings::rankChoice() const {

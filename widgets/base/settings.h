@@ -83,6 +83,12 @@ class Settings final {
   /// Ids of the actions that were last chosen in the command palette, newest first, at most ten.
   [[nodiscard]] QStringList recentActions() const;
   void addRecentAction(const QString& id);
+  /// Threads that evaluate; 0: all cores but one.
+  [[nodiscard]] int evaluationThreads() const;
+  void setEvaluationThreads(int threads);
+  /// Whether small data sets are evaluated as soon as they are open.
+  [[nodiscard]] bool evaluatesByItself() const;
+  void setEvaluatesByItself(bool automatic);
   [[nodiscard]] RankChoice rankChoice() const;
   void setRankChoice(const RankChoice& choice);
   [[nodiscard]] ListenChoice listenChoice() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/clips_page.h"
 
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/dataset_text.h"
 #include "widgets/base/elided_label.h"
 #include "widgets/base/qt_text.h"
@@ -121,7 +122,6 @@ QWidget* ClipsPage::makeClipSide() {
   m_view->setExpanding(false);
   m_view->addTab(tr("Signal"));
   m_view->addTab(tr("Quantization"));
-  m_view->setTabToolTip(Quantization, tr("Where quantization hurts, layer by layer (Ctrl+H)"));
   m_views = new QStackedWidget;
   auto* signal = new QWidget;
   auto* signalLayout = new QVBoxLayout(signal);
@@ -156,12 +156,17 @@ void ClipsPage::makePlot() {
   m_plot->setObjectName(QStringLiteral("clipPlot"));
   m_readOut = sideLabel(*this);
   m_readOut->setObjectName(QStringLiteral("readOut"));
-  const QString help =
-      tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit · "
-         "Space: play · Shift+drag: loop");
-  m_readOut->setText(help);
   connect(m_plot, &ClipPlot::readOutChanged, this,
-          [this, help](const QString& text) { m_readOut->setText(text.isEmpty() ? help : text); });
+          [this](const QString& text) { m_readOut->setText(text.isEmpty() ? m_help : text); });
+}
+
+void ClipsPage::showKeys() {
+  m_help = tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · %1: fit · "
+              "%2: play · Shift+drag: loop")
+               .arg(keyOf(QStringLiteral("view.fit")), keyOf(QStringLiteral("clip.play")));
+  m_readOut->setText(m_help);
+  m_view->setTabToolTip(Quantization, tr("Where quantization hurts, layer by layer (%1)")
+                                          .arg(keyOf(QStringLiteral("view.quantization"))));
 }
 
 bool ClipsPage::isBusy() const {
@@ -198,7 +203,8 @@ void ClipsPage::onCurrentClipChanged() {
   if (clip) {
     showHint(tr("This clip is listed, but its sound file is not there."));
   } else if (m_workspace.dataset()->clips.empty()) {
-    showHint(tr("Open sound files, a folder or a data set (Ctrl+O),\nor drop them here."));
+    showHint(tr("Open sound files, a folder or a data set (%1),\nor drop them here.")
+                 .arg(keyOf(QStringLiteral("file.open"))));
   } else {
     showHint(tr("Select a clip."));
   }

@@ -93,7 +93,7 @@ LivePage::LivePage(Workspace& workspace, Settings& settings, DeviceFactory devic
   connect(&m_statusTimer, &QTimer::timeout, this, &LivePage::takeStatus);
   showModels();
   showStatus();
-  m_plot->setHint(tr("Press Space to listen."));
+  m_plot->setHint(tr("Press %1 to listen.").arg(keyOf(QStringLiteral("live.listen"))));
 }
 
 LivePage::~LivePage() {
@@ -335,7 +335,7 @@ QString LivePage::end() {
   m_bar->setRunning(false);
   m_bar->setCanKeep(!m_heard.samples.empty());
   m_meter->setSilent();
-  m_plot->setHint(tr("Press Space to listen."));
+  m_plot->setHint(tr("Press %1 to listen.").arg(keyOf(QStringLiteral("live.listen"))));
   showStatus();
   emit runningChanged(false);
   return recorded;
@@ -503,8 +503,11 @@ void LivePage::showStatus() {
                           locale.toString(m_status.recordedSeconds, 'f', 0)));
   }
   m_statusLine->setText(
-      parts.isEmpty() ? tr("Space: start and stop · R: record · K: keep · drag: select a stretch")
-                      : parts.join(QStringLiteral(" · ")));
+      parts.isEmpty()
+          ? tr("%1: start and stop · %2: record · %3: keep · drag: select a stretch")
+                .arg(keyOf(QStringLiteral("live.listen")), keyOf(QStringLiteral("live.record")),
+                     keyOf(QStringLiteral("live.keep")))
+          : parts.join(QStringLiteral(" · ")));
 }
 
 QString LivePage::newName(const QString& kind) const {
@@ -569,6 +572,7 @@ void LivePage::keep() {
   connect(job, &Job::finished, this, [=, this] {
     job->deleteLater();
     if (!*result) {
+      job->setFailure(toQString(result->error().text()));
       say(sentences(result->error()));
       return;
     }
@@ -596,6 +600,14 @@ void LivePage::declareActions(ActionRegistry& registry) {
       [this] { isRunning() ? stop() : start(); });
   add("live.record", tr("&Record or stop recording"), Qt::Key_R, &LivePage::toggleRecording);
   add("live.keep", tr("&Keep what was heard as a clip"), Qt::Key_K, &LivePage::keep);
+}
+
+void LivePage::showKeys() {
+  m_bar->showKeys();
+  if (!isRunning()) {
+    m_plot->setHint(tr("Press %1 to listen.").arg(keyOf(QStringLiteral("live.listen"))));
+  }
+  showStatus();
 }
 
 void LivePage::say(const QString& text) {

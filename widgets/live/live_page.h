@@ -50,6 +50,8 @@ class LivePage final : public QWidget {
 
   /// Listening, recording and keeping; their keys work on this page.
   void declareActions(ActionRegistry& registry);
+  /// Names the keys of actions, as they are now, where its texts do.
+  void showKeys();
 
   void start();
   /// What was heard last can be kept until the next start.

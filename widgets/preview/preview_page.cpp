@@ -73,7 +73,7 @@ PreviewPage::PreviewPage(Workspace& workspace, QWidget* parent)
     if (!m_plot->answer()) m_plot->setHint(tr("Computing…"));
   });
   connectSpectra();
-  m_hint = tr("Open sound files, a folder or a data set (Ctrl+O),\nor drop them here.");
+  m_hint = tr("Open sound files, a folder or a data set,\nor drop them here.");
   m_list->setCurrentRow(0);
 }
 
@@ -94,14 +94,10 @@ QWidget* PreviewPage::makeMiddle() {
   m_readOut->setFont(smallFont(*this));
   m_readOut->setForegroundRole(QPalette::PlaceholderText);
   m_readOut->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-  const QString help =
-      tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit · "
-         "Shift+drag: loop");
-  m_readOut->setText(help);
   connect(m_channel, &QTabBar::currentChanged, this,
           [this](int index) { m_plot->setChannel(PreviewPlot::Channel(index)); });
   connect(m_plot, &PreviewPlot::readOutChanged, this,
-          [this, help](const QString& text) { m_readOut->setText(text.isEmpty() ? help : text); });
+          [this](const QString& text) { m_readOut->setText(text.isEmpty() ? m_help : text); });
   connect(m_plot, &PreviewPlot::stripeMoved, this,
           [this](bool mel, int index, int start) { m_stripes->moveStripe(mel, index, start); });
   auto* bar = new QHBoxLayout;
@@ -128,10 +124,9 @@ QWidget* PreviewPage::makePlayer() {
     made->setFocusPolicy(Qt::StrongFocus);
     return made;
   };
-  m_play =
-      button(QStringLiteral("previewPlay"), tr("Play or pause (Space on the picture or the list)"));
-  m_version = button(QStringLiteral("previewVersion"),
-                     tr("Hear the clip before or after, while it plays (Ctrl+B)"));
+  m_play = button(QStringLiteral("previewPlay"), tr("Play or pause"));
+  m_version =
+      button(QStringLiteral("previewVersion"), tr("Hear the clip before or after, while it plays"));
   m_version->setCheckable(true);
   m_play->setText(tr("Play"));
   m_version->setText(tr("Hear after"));
@@ -160,6 +155,17 @@ void PreviewPage::declareActions(ActionRegistry& registry) {
   connect(m_hear, &QAction::triggered, m_version, &QToolButton::click);
   ActionRegistry::giveTo(m_hear, this);
   allowVersions(m_version->isEnabled());
+}
+
+void PreviewPage::showKeys() {
+  m_help = tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · %1: fit · "
+              "Shift+drag: loop")
+               .arg(keyOf(QStringLiteral("view.fit")));
+  m_readOut->setText(m_help);
+  m_play->setToolTip(
+      tr("Play or pause (%1 outside of buttons)").arg(keyOf(QStringLiteral("clip.play"))));
+  m_version->setToolTip(tr("Hear the clip before or after, while it plays (%1)")
+                            .arg(keyOf(QStringLiteral("preview.version"))));
 }
 
 void PreviewPage::allowVersions(bool audible) {

@@ -57,6 +57,8 @@ class PreviewPage final : public QWidget {
   void restoreState(const StateValues& values);
   /// Hearing the clip before or after; see setPlayer().
   void declareActions(ActionRegistry& registry);
+  /// Names the keys of actions, as they are now, where its texts do.
+  void showKeys();
 
   [[nodiscard]] PreviewPlot* plot() const { return m_plot; }
   /// The transforms.
@@ -98,6 +100,7 @@ class PreviewPage final : public QWidget {
   QTabBar* m_channel = nullptr;
   PreviewPlot* m_plot = nullptr;
   QLabel* m_readOut = nullptr;
+  QString m_help;  // what the read-out says while there is nothing to be read
   QToolButton* m_play = nullptr;
   QToolButton* m_version = nullptr;
   QAction* m_hear = nullptr;

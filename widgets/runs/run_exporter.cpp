@@ -67,6 +67,7 @@ void RunExporter::begin(const QString& title, Work work) {
   connect(job, &Job::finished, this, [this, job, outcome] {
     if (!m_jobs.removeOne(job)) return;
     job->deleteLater();
+    if (!outcome->problems.empty()) job->setFailure(toQString(outcome->problems[0].text()));
     for (const auto& problem : outcome->problems) m_workspace.addProblem(problem);
     if (!outcome->said.isEmpty()) emit said(outcome->said);
     if (!outcome->problems.empty()) emit failed();

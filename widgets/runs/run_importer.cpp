@@ -103,6 +103,7 @@ void RunImporter::open(const QStringList& tables) {
     if (job != m_job) return;
     m_job = nullptr;
     job->deleteLater();
+    if (!outcome->errors.empty()) job->setFailure(toQString(outcome->errors[0].text()));
     if (!job->isCancelled()) finish(*outcome);
   });
   emit started(job);
