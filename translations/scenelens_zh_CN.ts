@@ -35,8 +35,8 @@
         <source>A workbench for low-complexity acoustic scene classification. Implements the DSMN system of Wang, Wu and Li, DCASE 2023 Task 1.
 Native engine, instruction set %1.
 Free software under the GNU General Public License, version 3 or later.</source>
-        <translation>低复杂度声学场景分类工作台。实现了 Wang、Wu 和 Li 在 DCASE 2023 Task 1 中的 DSMN 系统。
-本机引擎，指令集 %1。
+        <translation>低复杂度声学场景分类工作台。实现了 Wang、Wu 和 Li 在 DCASE 2023 任务 1 中的 DSMN 系统。
+原生引擎，指令集 %1。
 自由软件，遵循 GNU 通用公共许可证第 3 版或更高版本。</translation>
     </message>
     <message>
@@ -160,7 +160,7 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <source>A text file with this log, the versions of the libraries and the kind of system.
 Names of files you opened are in it; your home folder is written as ~.</source>
         <translation>一个文本文件，含此日志、各库的版本和系统类型。
-其中有您打开过的文件的名称；您的主文件夹写作 ~。</translation>
+其中有打开过的文件的名称；主文件夹写作 ~。</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -187,7 +187,7 @@ Names of files you opened are in it; your home folder is written as ~.</source>
     <message numerus="yes">
         <source>%1 of %Ln entr(y/ies)</source>
         <translation>
-            <numerusform>%1 条，共 %Ln 条</numerusform>
+            <numerusform>%Ln 条中的 %1 条</numerusform>
         </translation>
     </message>
     <message>
@@ -1567,7 +1567,7 @@ probability %5 to %6</source>
     <message numerus="yes">
         <source>native engine, %1, %Ln thread(s): %2</source>
         <translation>
-            <numerusform>本机引擎，%1，%Ln 个线程：%2</numerusform>
+            <numerusform>原生引擎，%1，%Ln 个线程：%2</numerusform>
         </translation>
     </message>
 </context>
@@ -1643,7 +1643,7 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
     </message>
     <message>
         <source>Clear and saved filters</source>
-        <translation>清除，以及保存的筛选</translation>
+        <translation>清除与已保存的筛选</translation>
     </message>
 </context>
 <context>
@@ -3599,7 +3599,7 @@ or drop them here.</source>
     </message>
     <message>
         <source>Open a data set (%1), or try the demo set in the File menu.</source>
-        <translation>打开数据集 (%1)，或试试“文件”菜单中的演示数据集。</translation>
+        <translation>打开数据集 (%1)，或试试“文件”菜单中的演示集。</translation>
     </message>
     <message>
         <source>There is no model: no weights were found. The list of problems (%1) says why.</source>
@@ -3854,11 +3854,11 @@ or drop them here.</source>
     </message>
     <message>
         <source>Colour &amp;map:</source>
-        <translation>颜色图(&amp;M)：</translation>
+        <translation>配色(&amp;M)：</translation>
     </message>
     <message>
         <source>spectrogram log-Mel colours</source>
-        <translation>频谱图 log-Mel 颜色</translation>
+        <translation>频谱图 对数梅尔 log-Mel 颜色</translation>
     </message>
     <message>
         <source>From the next start on</source>
@@ -3894,7 +3894,7 @@ or drop them here.</source>
     </message>
     <message>
         <source>Evaluate sets of up to %1 clips &amp;when opened</source>
-        <translation>打开时评估至多 %1 个片段的集(&amp;W)</translation>
+        <translation>打开不超过 %1 个片段的数据集时自动评估(&amp;W)</translation>
     </message>
     <message>
         <source>evaluate automatically by itself opening</source>
@@ -3906,7 +3906,7 @@ or drop them here.</source>
     </message>
     <message>
         <source>native, %1</source>
-        <translation>本机，%1</translation>
+        <translation>原生，%1</translation>
     </message>
     <message>
         <source>instruction set</source>
@@ -4438,7 +4438,7 @@ or drop them here.</source>
     <message numerus="yes">
         <source>%1 and %Ln more</source>
         <translation>
-            <numerusform>%1 和另外 %Ln 个</numerusform>
+            <numerusform>%1 及另外 %Ln 个</numerusform>
         </translation>
     </message>
     <message>

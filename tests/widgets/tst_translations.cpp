@@ -347,7 +347,8 @@ class TestTranslations final : public QObject {
     };
     for (const auto page :
          {MainWindow::Clips, MainWindow::Results, MainWindow::Compare, MainWindow::Rank,
-          MainWindow::Map, MainWindow::Preview, MainWindow::Live, MainWindow::Models}) {
+          MainWindow::Map, MainWindow::Preview, MainWindow::Live, MainWindow::Models,
+          MainWindow::Log, MainWindow::Preferences}) {
       window.showPage(page);
       see(u"page %1"_s.arg(int(page)));
     }
