@@ -2566,7 +2566,7 @@ predicted: %3</source>
     <message numerus="yes">
         <source>Of %Ln %1 clip(s) %2 were decided as %3 by %4, %5 by %6</source>
         <translation>
-            <numerusform>%Ln 个%1片段中，%4 把 %2 个判为%3，%6 把 %5 个判为%3</numerusform>
+            <numerusform>%Ln 个%1片段中判为%3的：%4 有 %2 个，%6 有 %5 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">

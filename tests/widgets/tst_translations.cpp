@@ -43,7 +43,7 @@ QStringList skeleton(const QString& text) {
   parts += found(u"<[^>]+>|&[a-z]+;"_s, text);          // marked up
   parts += found(u"\\([^()]*\\*[^()]*\\)|;;"_s, text);  // of file dialogs
   parts += found(u"…|\n|\\.\\.\\."_s, text);
-  parts += found(u"(Ctrl|Shift|Alt)\\+[^\\s):]+"_s, text);
+  parts += found(u"(Ctrl|Shift|Alt)\\+([A-Z](?![a-z]))?"_s, text);
   // Mnemonics, letter by letter.
   if (!text.contains(u'<')) parts += found(u"(?<!&)&[^& ]"_s, text.toUpper());
   return parts;
@@ -395,6 +395,7 @@ class TestTranslations final : public QObject {
       } else if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) {
         check(*button, button->text(), button->minimumSizeHint().width());
       } else if (const auto* box = qobject_cast<const QComboBox*>(widget)) {
+        if (box->minimumWidth() > 0) continue;  // is meant to shrink: the list has the whole name
         const auto metrics = box->fontMetrics();
         check(*box, box->currentText(), metrics.horizontalAdvance(box->currentText()));
       } else if (const auto* tabs = qobject_cast<const QTabBar*>(widget)) {

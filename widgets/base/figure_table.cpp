@@ -20,8 +20,11 @@ class Line final : public QTreeWidgetItem {
     const int column = treeWidget()->sortColumn();
     const QVariant mine = data(column, FigureTable::kNumberRole);
     const QVariant others = other.data(column, FigureTable::kNumberRole);
-    if (mine.isValid() && others.isValid()) return mine.toDouble() < others.toDouble();
-    if (mine.isValid() != others.isValid()) return mine.isValid();  // unknown ones come last
+    // A cell may also have words for files there.
+    const bool known = mine.userType() == QMetaType::Double;
+    const bool otherKnown = others.userType() == QMetaType::Double;
+    if (known && otherKnown) return mine.toDouble() < others.toDouble();
+    if (known != otherKnown) return known;  // unknown ones come last
     return text(column).localeAwareCompare(other.text(column)) < 0;
   }
 };

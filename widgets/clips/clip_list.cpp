@@ -94,7 +94,7 @@ void ClipList::onDatasetChanged() {
 
 void ClipList::fitColumns() {
   // Widths from a sample of the rows, with room for what is computed later.
-  constexpr int kPadding = 18;
+  constexpr int kPadding = 22;
   const QFontMetrics metrics(m_table->font());
   const auto textWidth = [&](const QString& text) { return metrics.horizontalAdvance(text); };
   const int sceneWidth = sceneTextWidth(metrics);

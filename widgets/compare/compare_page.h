@@ -4,6 +4,7 @@
 #include "widgets/compare/compare_analyzer.h"
 #include "widgets/workspace.h"
 
+#include <QLocale>
 #include <QSet>
 #include <QTimer>
 #include <QWidget>
@@ -99,7 +100,9 @@ class ComparePage final : public QWidget {
 
 /// What McNemar's test says, for people: "A gets more clips right; chance alone would do this in
 /// 0.3 % of cases". `first` and `second` are the runs' names.
+/// `locale` writes its number: that of the window, or C for files.
 [[nodiscard]] QString mcNemarWords(const McNemar& test, const PairedCounts& counts,
-                                   const QString& first, const QString& second);
+                                   const QString& first, const QString& second,
+                                   const QLocale& locale = QLocale());
 
 }  // namespace scenelens

@@ -59,16 +59,19 @@ std::vector<ScatterView::Group> agreementGroups() {
 }  // namespace
 
 QString mcNemarWords(const McNemar& test, const PairedCounts& counts, const QString& first,
-                     const QString& second) {
+                     const QString& second, const QLocale& locale) {
+  const auto percent = [&locale](double share, int decimals) {
+    return locale.toString(100.0 * share, 'f', decimals) + QStringLiteral(" %");
+  };
   if (test.discordant == 0) return ComparePage::tr("right and wrong about the same clips");
   constexpr double kUsualLimit = 0.05;
   if (test.p >= kUsualLimit || counts.onlyFirst == counts.onlySecond) {
     return ComparePage::tr("no difference shown: chance alone would do this in %1 of cases")
-        .arg(percentText(test.p, test.p > 0.995 ? 0 : 1));
+        .arg(percent(test.p, test.p > 0.995 ? 0 : 1));
   }
   return ComparePage::tr("%1 gets more right: chance alone would do this in %2 of cases")
       .arg(counts.onlyFirst > counts.onlySecond ? first : second,
-           test.p < 0.0005 ? ComparePage::tr("less than 0.1 %") : percentText(test.p, 1));
+           test.p < 0.0005 ? ComparePage::tr("less than 0.1 %") : percent(test.p, 1));
 }
 
 void ComparePage::fillChoice() {
@@ -286,13 +289,17 @@ void ComparePage::fillPairs() {
     setCount(2, pair.counts.onlyFirst);
     setCount(3, pair.counts.onlySecond);
     setCount(4, pair.counts.disagreements);
-    m_pairs->setCell(row, 5,
-                     pair.test.exact
-                         ? tr("exact")
-                         : tr("χ² = %1").arg(QLocale().toString(pair.test.statistic, 'f', 1)));
+    if (pair.test.exact) {
+      m_pairs->setCell(row, 5, tr("exact"));
+    } else {
+      m_pairs->setCell(row, 5, tr("χ² = %1").arg(QLocale().toString(pair.test.statistic, 'f', 1)),
+                       pair.test.statistic);
+    }
     m_pairs->setCell(row, 6, pText(pair.test.p), pair.test.p);
     const QString words = mcNemarWords(pair.test, pair.counts, first, second);
     m_pairs->setCell(row, 7, words, words);
+    m_pairs->row(row)->setData(7, kExportRole,
+                               mcNemarWords(pair.test, pair.counts, first, second, QLocale::c()));
     m_pairs->row(row)->setTextAlignment(7, Qt::AlignLeft | Qt::AlignVCenter);
     ++row;
   }
