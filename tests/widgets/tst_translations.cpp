@@ -234,7 +234,7 @@ class TestTranslations final : public QObject {
     }
     QVERIFY(pages >= 8);
     const auto* header = bench.rows();
-    QCOMPARE(header->headerData(ClipTableModel::Scene, Qt::Horizontal).toString(), u"场景"_s);
+    QCOMPARE(header->headerData(ClipTableModel::Scene, Qt::Horizontal, Qt::DisplayRole).toString(), u"场景"_s);
   }
 
   void noTextOfAPageIsCutOff_data() {
