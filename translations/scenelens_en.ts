@@ -400,4 +400,38 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>scenelens::UndoHistory</name>
+    <message numerus="yes">
+        <source>tag ‘%1’ on %Ln clip(s)</source>
+        <translation>
+            <numerusform>tag ‘%1’ on %Ln clip</numerusform>
+            <numerusform>tag ‘%1’ on %Ln clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>removing tag ‘%1’ from %Ln clip(s)</source>
+        <translation>
+            <numerusform>removing tag ‘%1’ from %Ln clip</numerusform>
+            <numerusform>removing tag ‘%1’ from %Ln clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>notes on %Ln clip(s)</source>
+        <translation>
+            <numerusform>notes on %Ln clip</numerusform>
+            <numerusform>notes on %Ln clips</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::WorkspaceKeeper</name>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <translation>
+            <numerusform>%1 and %Ln more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -1625,6 +1625,10 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
         <source>Name of the filter</source>
         <translation>筛选的名称</translation>
     </message>
+    <message>
+        <source>Clear and saved filters</source>
+        <translation>清除，以及保存的筛选</translation>
+    </message>
 </context>
 <context>
     <name>scenelens::ImportActions</name>
@@ -2373,6 +2377,10 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
     <message>
         <source>SceneLens speaks another language when it is started again</source>
         <translation>重新启动 SceneLens 后使用新的语言</translation>
+    </message>
+    <message>
+        <source>%1[*] – %2</source>
+        <translation>%1[*] – %2</translation>
     </message>
     <message>
         <source>Activit&amp;y</source>
@@ -4246,6 +4254,43 @@ or drop them here.</source>
     </message>
 </context>
 <context>
+    <name>scenelens::UndoHistory</name>
+    <message>
+        <source>filter %1</source>
+        <translation>筛选 %1</translation>
+    </message>
+    <message>
+        <source>clearing the filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>removing %1</source>
+        <translation>移除 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>tag ‘%1’ on %Ln clip(s)</source>
+        <translation>
+            <numerusform>给 %Ln 个片段加标签“%1”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>removing tag ‘%1’ from %Ln clip(s)</source>
+        <translation>
+            <numerusform>从 %Ln 个片段移除标签“%1”</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>备注</translation>
+    </message>
+    <message numerus="yes">
+        <source>notes on %Ln clip(s)</source>
+        <translation>
+            <numerusform>%Ln 个片段的备注</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>scenelens::WhatIf</name>
     <message>
         <source>over %1 bytes</source>
@@ -4294,6 +4339,182 @@ or drop them here.</source>
     <message>
         <source>. ✕ Not allowed: %1</source>
         <translation>。✕ 不允许：%1</translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::WorkspaceKeeper</name>
+    <message>
+        <source>Workspaces (*.scenelens)</source>
+        <translation>工作区 (*.scenelens)</translation>
+    </message>
+    <message>
+        <source>&amp;New workspace</source>
+        <translation>新建工作区(&amp;N)</translation>
+    </message>
+    <message>
+        <source>No data set, no filter, no file</source>
+        <translation>没有数据集、筛选和文件</translation>
+    </message>
+    <message>
+        <source>Open &amp;workspace…</source>
+        <translation>打开工作区(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save workspace</source>
+        <translation>保存工作区(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Data set, runs, filter, notes and what is chosen, as one small file</source>
+        <translation>把数据集、运行、筛选、备注和各种选择存为一个小文件</translation>
+    </message>
+    <message>
+        <source>Save workspace &amp;as…</source>
+        <translation>工作区另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>The last change of the filter, of notes or tags</source>
+        <translation>对筛选、备注或标签的最后一次改动</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo %1</source>
+        <translation>撤销(&amp;U) %1</translation>
+    </message>
+    <message>
+        <source>&amp;Redo %1</source>
+        <translation>重做(&amp;R) %1</translation>
+    </message>
+    <message>
+        <source>Nothing was changed yet</source>
+        <translation>还没有改动</translation>
+    </message>
+    <message>
+        <source>Nothing was undone</source>
+        <translation>没有撤销过</translation>
+    </message>
+    <message>
+        <source>Open workspace</source>
+        <translation>打开工作区</translation>
+    </message>
+    <message>
+        <source>Save the changes to ‘%1’ before opening another workspace?</source>
+        <translation>打开另一个工作区之前，要保存对“%1”的改动吗？</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>正在读取 %1</translation>
+    </message>
+    <message>
+        <source>Taken up where you were</source>
+        <translation>已恢复到先前的状态</translation>
+    </message>
+    <message>
+        <source>Save the changes to ‘%1’ before starting anew?</source>
+        <translation>重新开始之前，要保存对“%1”的改动吗？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <translation>
+            <numerusform>%1 和另外 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The data set is not at %1 any more.</source>
+        <translation>数据集已不在 %1。</translation>
+    </message>
+    <message>
+        <source>The data set cannot be opened: %1</source>
+        <translation>无法打开数据集：%1</translation>
+    </message>
+    <message>
+        <source>%1 Runs, notes and the current clip wait for it.</source>
+        <translation>%1 运行、备注和当前片段都为它保留着。</translation>
+    </message>
+    <message>
+        <source>&amp;Locate…</source>
+        <translation>定位(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;without</source>
+        <translation>不带它打开(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Where is %1 now?</source>
+        <translation>%1 现在在哪里？</translation>
+    </message>
+    <message>
+        <source>Save workspace</source>
+        <translation>保存工作区</translation>
+    </message>
+    <message>
+        <source>Saving %1</source>
+        <translation>正在保存 %1</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Not saved: %1</source>
+        <translation>未保存：%1</translation>
+    </message>
+    <message>
+        <source>Try &amp;again</source>
+        <translation>重试(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation>另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Not saved: %1 was changed by another program since it was opened.</source>
+        <translation>未保存：%1 打开之后被另一个程序改动过。</translation>
+    </message>
+    <message>
+        <source>&amp;Overwrite</source>
+        <translation>覆盖(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>未保存的改动</translation>
+    </message>
+    <message>
+        <source>Save the changes to ‘%1’ before closing?</source>
+        <translation>关闭之前，要保存对“%1”的改动吗？</translation>
+    </message>
+    <message>
+        <source>SceneLens did not close properly on %1. Take up where you were?</source>
+        <translation>SceneLens 于 %1 没有正常关闭。要恢复到先前的状态吗？</translation>
+    </message>
+    <message>
+        <source>&amp;Reopen</source>
+        <translation>恢复(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>丢弃(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Taking up where you were</source>
+        <translation>正在恢复先前的状态</translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::WorkspaceOpener</name>
+    <message>
+        <source>Opening the workspace</source>
+        <translation>正在打开工作区</translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>正在打开 %1</translation>
     </message>
 </context>
 </TS>

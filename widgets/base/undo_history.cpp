@@ -69,18 +69,17 @@ bool onlyText(const NoteChange& change) {
 QString stepText(const HistoryStep& step) {
   if (step.notes.empty()) return chipsText(step);
   const auto count = int(step.notes.size());
-  const QString clips =
-      count == 1 ? UndoHistory::tr("1 clip") : UndoHistory::tr("%1 clips").arg(count);
   const auto name = [](const std::set<std::string>& tags) {
     return joined({tags.begin(), tags.end()});
   };
   if (const auto came = sharedTags(step.notes, true); !came.empty()) {
-    return UndoHistory::tr("tag ‘%1’ on %2").arg(name(came), clips);
+    return UndoHistory::tr("tag ‘%1’ on %Ln clip(s)", nullptr, count).arg(name(came));
   }
   if (const auto went = sharedTags(step.notes, false); !went.empty()) {
-    return UndoHistory::tr("removing tag ‘%1’ from %2").arg(name(went), clips);
+    return UndoHistory::tr("removing tag ‘%1’ from %Ln clip(s)", nullptr, count).arg(name(went));
   }
-  return count == 1 ? UndoHistory::tr("note") : UndoHistory::tr("notes on %1").arg(clips);
+  return count == 1 ? UndoHistory::tr("note")
+                    : UndoHistory::tr("notes on %Ln clip(s)", nullptr, count);
 }
 
 /// A step in Qt's stack. Pushing it does nothing: what it holds was done before.

@@ -305,9 +305,10 @@ void WorkspaceKeeper::askWhereItIs(const QStringList& missing, const QString& wh
     report({why.toStdString()});
     return;
   }
-  const QString what = missing.size() == 1
-                           ? missing.front()
-                           : tr("%1 and %2 more").arg(missing.front()).arg(missing.size() - 1);
+  const QString what =
+      missing.size() == 1
+          ? missing.front()
+          : tr("%1 and %Ln more", nullptr, int(missing.size()) - 1).arg(missing.front());
   const QString gone = why.isEmpty() ? tr("The data set is not at %1 any more.").arg(what)
                                      : tr("The data set cannot be opened: %1").arg(why);
   m_bar.showMessage(kMissingKey, tr("%1 Runs, notes and the current clip wait for it.").arg(gone));
@@ -405,6 +406,7 @@ void WorkspaceKeeper::write(const QString& file, bool evenIfChanged, std::functi
 }
 
 void WorkspaceKeeper::onNotSaved(const Error& error, const QString& file) {
+  look();
   m_bar.showMessage(kSaveKey, tr("Not saved: %1").arg(toQString(error.text())));
   m_bar.addChoice(tr("Try &again"), QStringLiteral("saveAgain"),
                   [this, file] { write(file, false, [] {}); });
@@ -413,6 +415,7 @@ void WorkspaceKeeper::onNotSaved(const Error& error, const QString& file) {
 }
 
 void WorkspaceKeeper::onChangedByOthers(const QString& file, std::function<void()> then) {
+  look();
   m_bar.showMessage(kSaveKey,
                     tr("Not saved: %1 was changed by another program since it was opened.")
                         .arg(QFileInfo(file).fileName()));

@@ -4,6 +4,7 @@
 #include "widgets/session/message_bar.h"
 #include "widgets/session/workspace_keeper.h"
 
+#include <QDialog>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QProcess>

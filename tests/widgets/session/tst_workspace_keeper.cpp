@@ -6,6 +6,7 @@
 #include "widgets/session/message_bar.h"
 #include "widgets/session/workspace_keeper.h"
 
+#include <QDialog>
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
@@ -16,6 +17,8 @@
 #include <QSplitter>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 using namespace scenelens;
 using namespace scenelens::test;
@@ -43,6 +46,16 @@ bool writeTable(const QString& file, const Dataset& dataset) {
     out.write("\n");
   }
   return true;
+}
+
+/// The first line that is not the same, of both; empty for equal texts.
+QString firstDifference(const std::string& a, const std::string& b) {
+  const auto left = QString::fromStdString(a).split(u'\n');
+  const auto right = QString::fromStdString(b).split(u'\n');
+  for (qsizetype i = 0; i < std::max(left.size(), right.size()); ++i) {
+    if (left.value(i) != right.value(i)) return left.value(i) + u" | "_s + right.value(i);
+  }
+  return {};
 }
 
 bool press(const MainWindow& window, const QString& name) {
@@ -112,19 +125,21 @@ class TestWorkspaceKeeper final : public QObject {
     QVERIFY(bench.settle());
     const auto again = readWorkspace(toPath(m_folder->filePath(u"again.scenelens"_s)));
     QVERIFY(again.has_value());
-    // Bit by bit, but for the window's place, which the platform may correct.
+    // Bit by bit, but for the window's place, which the platform may correct, and the splitters of
+    // pages that were not seen: those have no sizes yet.
     auto expected = *saved;
     auto found = *again;
-    expected.layout.erase("window");
-    found.layout.erase("window");
+    QVERIFY(!expected.layout.at("clips-0").empty());
+    for (auto* state : {&expected, &found}) {
+      std::erase_if(state->layout, [](const auto& entry) { return entry.first != "clips-0"; });
+    }
     if (store) {
       // The table was stored meanwhile, so its run now has a number and a date.
       for (auto* state : {&expected, &found}) {
         for (auto& run : state->runs) std::tie(run.stored, run.date) = std::tuple(0, "");
       }
     }
-    QCOMPARE(QString::fromStdString(workspaceText(found)),
-             QString::fromStdString(workspaceText(expected)));
+    QCOMPARE(firstDifference(workspaceText(found), workspaceText(expected)), QString());
   }
 
   void aFolderThatMovedWithItsDataOpensAtItsNewPlace() {
