@@ -160,8 +160,10 @@ torch::Tensor TrainNet::stem(StepContext& context, const Tensor& features) const
                      .reshape({clips * halves, channels, frames * mels / halves});
   auto layer = point("conv");
   if (m_ranges) layer = withRoundedRows(layer);
-  return training::pointwise(context, x, layer, grid("conv", true))
-      .view({clips, halves, layer.weight.size(0), frames, mels / halves});
+  auto map = training::pointwise(context, x, layer, grid("conv", true))
+                 .view({clips, halves, layer.weight.size(0), frames, mels / halves});
+  context.keep("conv", map);
+  return map;
 }
 
 torch::Tensor TrainNet::fuseAndPool(StepContext& context, std::size_t index,
@@ -194,9 +196,11 @@ torch::Tensor TrainNet::fuseAndPool(StepContext& context, std::size_t index,
       context, flat, tensor(module + ".att.conv.weight").view({3}), fuse, levels);
   const bool poolMel = m_architecture.blocks[index].kind == BlockKind::Dssdb;
   const auto& shape = parts[0];
-  return training::normPool(
+  auto map = training::normPool(
       context, {z.view({z.size(0), z.size(1), shape.size(3), shape.size(4)}),
                 norm(module + ".norm"), poolMel, halvesOf(index + 1), grid(module, false)});
+  context.keep(module, map);
+  return map;
 }
 
 torch::Tensor TrainNet::block(StepContext& context, std::size_t index, const Tensor& x) const {
@@ -220,10 +224,15 @@ torch::Tensor TrainNet::block(StepContext& context, std::size_t index, const Ten
     const auto start = training::dssc(context, first);
     const auto second = training::dssc(context, call(start.map, 2)).map;
     auto third = call(second, 3);
+    context.keep(name(1), start.map);
+    context.keep(name(2), second);
+    if (context.kept) context.keep(name(3), training::dssc(context, third).map);
     third.addend = start.distilled;
     third.sumGrid = grid(module + ".sum", true);
     const double scale = third.sumGrid.active() ? third.sumGrid.step : 1.0;
-    return fuseAndPool(context, index, {training::dssc(context, third).map}, {scale});
+    const auto sum = training::dssc(context, third).map;
+    context.keep(module + ".sum", sum);
+    return fuseAndPool(context, index, {sum}, {scale});
   }
   first.distil = m_ranges ? withRoundedRows(distilA) : distilA;
   first.distilGrid = grid(module + ".conv1", true);
@@ -233,9 +242,14 @@ torch::Tensor TrainNet::block(StepContext& context, std::size_t index, const Ten
   second.distilGrid = grid(module + ".conv2", true);
   const auto middle = training::dssc(context, second);
   const auto third = call(middle.map, 3);
+  const auto last = training::dssc(context, third).map;
+  context.keep(name(1), start.map);
+  context.keep(name(2), middle.map);
+  context.keep(name(3), last);
+  context.keep(module + ".conv1", start.distilled);
+  context.keep(module + ".conv2", middle.distilled);
   const auto scaleOf = [](Grid grid) { return grid.active() ? double{grid.step} : 1.0; };
-  return fuseAndPool(context, index,
-                     {start.distilled, middle.distilled, training::dssc(context, third).map},
+  return fuseAndPool(context, index, {start.distilled, middle.distilled, last},
                      {scaleOf(first.distilGrid), scaleOf(second.distilGrid), scaleOf(third.grid)});
 }
 
@@ -245,6 +259,7 @@ torch::Tensor TrainNet::forward(StepContext& context, Tensor features,
     const Grid input = grid("input", true);
     features = torch::round(features / input.step).clamp(input.low, input.high) * input.step;
   }
+  context.keep("input", features.transpose(2, 3).unsqueeze(1));
   auto map = stem(context, features);
   std::vector<Tensor> scales;
   for (std::size_t i = 0; i < m_architecture.blocks.size(); ++i) {
@@ -335,18 +350,44 @@ Status TrainNet::gradients(const StepInput& input, std::span<float> sceneGradien
 
 Status TrainNet::logits(std::span<const float> features, std::span<float> logits) {
   return guardTorch({}, [&]() -> Status {
-    const torch::NoGradGuard guard;
-    const auto clips = static_cast<std::int64_t>(features.size() / kFeatureSize);
-    StepContext context;
-    context.pool = m_pool.get();
-    context.batchStatistics = false;
-    context.globalClips = static_cast<std::size_t>(clips);
-    const auto input = torch::from_blob(
-        const_cast<float*>(features.data()),
-        {clips, std::int64_t{kChannels}, std::int64_t{kMels}, std::int64_t{kFrames}});
-    const auto output = forward(context, input, {}).contiguous();
+    const auto output = infer(features, nullptr);
     std::memcpy(logits.data(), output.data_ptr<float>(), logits.size_bytes());
     return {};
+  });
+}
+
+torch::Tensor TrainNet::infer(std::span<const float> features,
+                              std::map<std::string, Tensor>* kept) const {
+  const torch::NoGradGuard guard;
+  const auto clips = static_cast<std::int64_t>(features.size() / kFeatureSize);
+  StepContext context;
+  context.pool = m_pool.get();
+  context.batchStatistics = false;
+  context.globalClips = static_cast<std::size_t>(clips);
+  context.kept = kept;
+  const auto input = torch::from_blob(
+      const_cast<float*>(features.data()),
+      {clips, std::int64_t{kChannels}, std::int64_t{kMels}, std::int64_t{kFrames}});
+  return forward(context, input, {}).contiguous();
+}
+
+Result<ActivationTrace> TrainNet::trace(std::span<const float> features) {
+  return guardTorch({}, [&]() -> Result<ActivationTrace> {
+    std::map<std::string, Tensor> kept;
+    const auto output = infer(features.first(kFeatureSize), &kept);
+    const auto values = [](const Tensor& tensor) {
+      const auto flat = tensor.contiguous();
+      return std::vector<float>(flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
+    };
+    ActivationTrace trace;
+    trace.points = activationPoints(m_architecture);
+    for (const auto& point : trace.points) {
+      // 1 x halves x channels x time x mel: the halves lie side by side along mel.
+      const auto map = kept.at(point.name).select(0, 0).permute({1, 2, 0, 3});
+      trace.values.push_back(values(map));
+    }
+    trace.logits = values(output);
+    return trace;
   });
 }
 

@@ -27,6 +27,7 @@ class TrainNet final : public Trainable {
   [[nodiscard]] Status gradients(const StepInput& input, std::span<float> sceneGradient,
                                  std::span<float> groupGradient, StepOutcome& outcome) override;
   [[nodiscard]] Status logits(std::span<const float> features, std::span<float> logits) override;
+  [[nodiscard]] Result<ActivationTrace> trace(std::span<const float> features) override;
   [[nodiscard]] TensorFile weights() const override;
   [[nodiscard]] Status setWeights(const TensorFile& weights) override;
   void quantize(std::optional<ActivationRanges> ranges) override { m_ranges = std::move(ranges); }
@@ -47,6 +48,9 @@ class TrainNet final : public Trainable {
 
   [[nodiscard]] Tensor forward(training::StepContext& context, Tensor features,
                                const Tensor& dropout) const;
+  /// Logits (clips x kLogitCount) in inference mode; `kept` may be null.
+  [[nodiscard]] Tensor infer(std::span<const float> features,
+                             std::map<std::string, Tensor>* kept) const;
   [[nodiscard]] Tensor stem(training::StepContext& context, const Tensor& features) const;
   [[nodiscard]] Tensor block(training::StepContext& context, std::size_t index,
                              const Tensor& x) const;

@@ -8,7 +8,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 /// The differentiable operations of a DSMN training step: PyTorch's mathematics, regrouped so that
@@ -29,6 +31,12 @@ struct StepContext {
   std::size_t globalClips = 0;  ///< clips of the batch over all processes
   /// Adds numbers up over all processes; empty with one process.
   std::function<void(std::span<double>)> sum;
+  /// Where to keep the maps by their activation point, for comparisons; null: nowhere.
+  std::map<std::string, torch::Tensor>* kept = nullptr;
+
+  void keep(const std::string& point, const torch::Tensor& map) const {
+    if (kept) (*kept)[point] = map;
+  }
 };
 
 /// A BatchNorm layer: trained gamma and beta, running statistics (channels floats each).
