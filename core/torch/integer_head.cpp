@@ -17,6 +17,15 @@ Tensor linear(const IntegerLayer& layer, const QuantizedDense& dense, const Tens
   return torch::linear(x.to(torch::kDouble), weights, bias);
 }
 
+/// The sums of every channel's whole numbers, int64: clips x channels.
+Tensor sumsOf(const Tensor& map, float step) {
+  const auto sums = torch::empty({map.size(0), map.size(1), map.size(2)}, torch::kInt);
+  integerSums(static_cast<std::size_t>(sums.numel()),
+              static_cast<std::size_t>(map.size(3) * map.size(4)), map.data_ptr<float>(),
+              1.0F / step, sums.data_ptr<std::int32_t>());
+  return sums.to(torch::kLong).sum(1);
+}
+
 /// int8::headScaled of each element. `factors`: of all elements, or of each column.
 Tensor scaled(const Tensor& values, const Tensor& factors) {
   const std::int64_t half = std::int64_t{1} << (int8::kHeadFraction - 1);
@@ -29,9 +38,7 @@ Tensor IntegerHead::embedding(const std::vector<Tensor>& maps) const {
   const torch::NoGradGuard guard;
   std::vector<Tensor> parts;
   for (std::size_t i = 1; i < m_twin.blocks.size(); ++i) {
-    const double inverse = 1.0 / m_twin.blocks[i].fuse.layer.map.step;
-    const auto numbers = torch::round(maps[i - 1].to(torch::kDouble) * inverse);
-    const auto sums = numbers.sum({1, 3, 4}).to(torch::kLong);
+    const auto sums = sumsOf(maps[i - 1], m_twin.blocks[i].fuse.layer.map.step);
     const auto factor = torch::tensor(m_twin.packed.head.embedding[i], torch::kLong);
     parts.push_back(scaled(sums, factor).clamp_max(std::int64_t{int8::kEmbeddingMax}));
   }
