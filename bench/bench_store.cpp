@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "bench/application.h"
 #include "bench/full_size_set.h"
 #include "core/store/run_store.h"
 
-#include <QCoreApplication>
 #include <QTemporaryDir>
 #include <benchmark/benchmark.h>
 
@@ -32,10 +32,7 @@ struct FullRun {
 
 FullRun& fullRun() {
   // Qt finds its database drivers through the application.
-  static int argc = 1;
-  static char name[] = "scenelens-bench";
-  static char* argv[] = {name, nullptr};
-  static const QCoreApplication application(argc, argv);
+  needApplication();
   static FullRun run;
   return run;
 }

@@ -34,7 +34,7 @@ install(DIRECTORY models/ DESTINATION share/scenelens/models COMPONENT base
 # As documents lie in the repository, so that their links to each other work.
 install(FILES README.md DESTINATION ${doc_folder} COMPONENT base)
 install(DIRECTORY docs DESTINATION ${doc_folder} COMPONENT base
-        FILES_MATCHING PATTERN "*.md" PATTERN "*.png")
+        FILES_MATCHING PATTERN "*.md" PATTERN "*.png" PATTERN "*.svg")
 install(CODE "
   set(link \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${doc_folder}/models\")
   file(CREATE_LINK ../../scenelens/models \"\${link}\" SYMBOLIC)" COMPONENT base)
@@ -112,8 +112,9 @@ It has the workbench, the command line and small networks.")
 # Plugins that are loaded by name and therefore not found by dpkg-shlibdeps.
 set(CPACK_DEBIAN_BASE_PACKAGE_DEPENDS
     "libqt6sql6-sqlite, fonts-dejavu-core | fonts-inter | fonts-noto-core")
-set(CPACK_DEBIAN_BASE_PACKAGE_RECOMMENDS "scenelens-torch, fonts-inter, qt6-wayland")
-set(CPACK_DEBIAN_BASE_PACKAGE_SUGGESTS "libqt6sql6-psql")
+set(CPACK_DEBIAN_BASE_PACKAGE_RECOMMENDS "scenelens-torch, fonts-inter, qt6-wayland, qt6-translations-l10n")
+# Fonts for the Chinese window: without one its texts are boxes.
+set(CPACK_DEBIAN_BASE_PACKAGE_SUGGESTS "libqt6sql6-psql, fonts-noto-cjk | fonts-wqy-microhei")
 
 if(TARGET scenelens-torch)
   list(APPEND CPACK_COMPONENTS_ALL torch)

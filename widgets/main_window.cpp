@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/main_window.h"
 
+#include "widgets/actions/action_registry.h"
+#include "widgets/actions/command_palette.h"
+#include "widgets/actions/shortcut_sheet.h"
+#include "widgets/activity/about_dialog.h"
+#include "widgets/activity/activity_log.h"
+#include "widgets/activity/activity_page.h"
+#include "widgets/base/demo_folder.h"
 #include "widgets/base/figure_table.h"
 #include "widgets/base/job.h"
 #include "widgets/base/qt_text.h"
@@ -13,7 +20,6 @@
 #include "widgets/compare/compare_page.h"
 #include "widgets/compare/map_page.h"
 #include "widgets/compare/rank_page.h"
-#include "widgets/demo_folder.h"
 #include "widgets/job_bar.h"
 #include "widgets/live/live_page.h"
 #include "widgets/models/models_page.h"
@@ -29,6 +35,9 @@
 #include "widgets/runs/run_boxes.h"
 #include "widgets/runs/run_keeper.h"
 #include "widgets/runs/runs_dialog.h"
+#include "widgets/session/message_bar.h"
+#include "widgets/session/workspace_keeper.h"
+#include "widgets/settings/settings_page.h"
 #include "widgets/sound/sound_desk.h"
 
 #include <QActionGroup>
@@ -37,10 +46,9 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QLabel>
-#include <QMenuBar>
-#include <QMessageBox>
+#include <QListWidget>
+#include <QMenu>
 #include <QMimeData>
 #include <QScreen>
 #include <QSplitter>
@@ -49,7 +57,9 @@
 #include <QTableView>
 #include <QToolBar>
 #include <QToolButton>
+#include <QVBoxLayout>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -60,6 +70,7 @@ namespace {
 constexpr int kDefaultWidth = 1440;
 constexpr int kDefaultHeight = 880;
 constexpr int kMessageMs = 8000;
+constexpr int kIconSize = 18;
 
 QStringList localFiles(const QMimeData& mime) {
   QStringList paths;
@@ -80,6 +91,9 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   const QSize available = screen()->availableSize();
   resize(QSize(kDefaultWidth, kDefaultHeight).boundedTo(available));
 
+  m_log = new ActivityLog(this);
+  connect(&workspace, &Workspace::problemAdded, m_log,
+          [this](const Error& error) { m_log->addProblem(toQString(error.text())); });
   m_clips = new ClipsPage(workspace);
   m_results = new ResultsPage(workspace, settings, *m_clips->model());
   m_compare = new ComparePage(workspace, *m_clips->model());
@@ -104,7 +118,15 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_pages->addWidget(m_preview);
   m_pages->addWidget(m_sound->livePage());
   m_pages->addWidget(m_models);
-  setCentralWidget(m_pages);
+  m_bar = new MessageBar;
+  auto* middle = new QWidget;
+  auto* layout = new QVBoxLayout(middle);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(m_bar);
+  layout->addWidget(m_pages, 1);
+  setCentralWidget(middle);
+  m_actions = new ActionRegistry(settings, this);
 
   auto* problems = new ProblemPanel(workspace);
   m_problemDock = new QDockWidget(this);
@@ -115,15 +137,22 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_problemDock->hide();
   connect(problems, &ProblemPanel::closeRequested, this, [this] { showProblems(false); });
 
-  makeFileMenu();
-  makeViewMenu();
-  makeClipMenu();
-  makeRunsMenu();
-  makeHelpMenu();
+  makeWorkspaceKeeper();
+  declareActions();
+  m_preferences = new SettingsPage(settings, *m_actions, store);
+  m_pages->addWidget(new ActivityPage(*m_log, workspace));
+  m_pages->addWidget(m_preferences);
+  connect(m_preferences, &SettingsPage::evaluationChanged, this, &MainWindow::evaluateAsSet);
+  evaluateAsSet();
+  m_palette = new CommandPalette(*m_actions, settings,
+                                 m_actions->action(QStringLiteral("help.palette")), this);
+  connect(m_actions, &ActionRegistry::keysChanged, this, &MainWindow::showKeys);
+  makeMenus();
   makeToolBar();
   makeStatusBar();
 
   connect(m_runner, &EvaluationRunner::started, m_jobs, &JobBar::add);
+  connect(m_saver, &WorkspaceKeeper::started, m_jobs, &JobBar::add);
   connect(m_map->maker(), &MapMaker::started, m_jobs, &JobBar::add);
   connect(m_import->importer(), &RunImporter::started, m_jobs, &JobBar::add);
   connect(m_import->importer(), &RunImporter::failed, this, [this] { showProblems(true); });
@@ -137,39 +166,39 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   auto* exporter = m_runActions->exporter();
   connect(exporter, &RunExporter::started, m_jobs, &JobBar::add);
   connect(exporter, &RunExporter::failed, this, [this] { showProblems(true); });
-  connect(exporter, &RunExporter::said, this,
-          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(exporter, &RunExporter::said, this, &MainWindow::say);
   connect(m_clips->noisePanel()->runner(), &NoiseRunner::started, m_jobs, &JobBar::add);
   connect(m_preview->spectraRunner(), &SpectraRunner::started, m_jobs, &JobBar::add);
   connect(m_clips, &ClipsPage::clipShown, m_preview, &PreviewPage::setClip);
+  m_sound->playOn(m_preview, {m_preview->list()});
   m_sound->playOn(m_results, {m_results->list()->table()});
   m_sound->follow(m_results->plot()->playOverlay());
   m_sound->playOn(m_compare, {m_compare->list()->table()});
   m_sound->playOn(m_map, {m_map->list()->table(), m_map->similar()});
-  connect(m_sound, &SoundDesk::said, this,
-          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(m_sound, &SoundDesk::said, this, &MainWindow::say);
   connect(m_sound, &SoundDesk::openRequested, this, [this](const QStringList& files) {
     showPage(Clips);
     openPaths(files);
   });
   connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::updateTitle);
+  connect(&workspace, &Workspace::datasetChanged, this, &MainWindow::enableRunActions);
+  connect(&workspace, &Workspace::modelsChanged, this, &MainWindow::enableRunActions);
   wireResults();
   shareSavedFilters();
   connect(&workspace, &Workspace::problemsChanged, this, &MainWindow::updateProblemButton);
 
-  for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(settings.colourMap());
-  m_sound->setColourMap(settings.colourMap());
-  m_preview->setColourMap(settings.colourMap());
+  setColourMap(settings.colourMap());
   restoreGeometry(settings.windowGeometry());
   m_clips->splitter()->restoreState(settings.splitterState());
   m_workspace.setCurrentClip({});
   updateTitle();
-  updateProblemButton();
+  showKeys();
 }
 
 MainWindow::~MainWindow() {
   keepNotes();
   // Jobs post to the workspace and to this window: they end first.
+  delete m_saver;
   delete m_openJob;
   delete m_modelJob;
   delete m_runner;
@@ -178,162 +207,7 @@ MainWindow::~MainWindow() {
   m_map->maker()->stop();
 }
 
-void MainWindow::makeFileMenu() {
-  auto* menu = menuBar()->addMenu(tr("&File"));
-  auto* openFiles = menu->addAction(tr("&Open sound files…"));
-  openFiles->setShortcut(QKeySequence::Open);
-  connect(openFiles, &QAction::triggered, this, [this] {
-    openPaths(QFileDialog::getOpenFileNames(
-        this, tr("Open sound files"), QString(),
-        tr("Sound files (*.wav *.flac *.ogg *.opus *.mp3 *.aif *.aiff *.au *.caf *.w64);;"
-           "All files (*)")));
-  });
-  auto* openFolder = menu->addAction(tr("Open &folder or data set…"));
-  openFolder->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
-  connect(openFolder, &QAction::triggered, this, [this] {
-    const QString folder =
-        QFileDialog::getExistingDirectory(this, tr("Open a folder or the root of a data set"));
-    if (!folder.isEmpty()) openPaths({folder});
-  });
-  m_recentMenu = menu->addMenu(tr("Open &recent"));
-  connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::rebuildRecentMenu);
-  rebuildRecentMenu();
-  connect(menu->addAction(tr("Open &demo set")), &QAction::triggered, this,
-          &MainWindow::openDemoSet);
-  menu->addSeparator();
-  m_import->addTo(menu);
-  menu->addSeparator();
-  auto* quit = menu->addAction(tr("&Quit"));
-  quit->setShortcut(QKeySequence::Quit);
-  connect(quit, &QAction::triggered, this, &QWidget::close);
-}
-
-void MainWindow::makeViewMenu() {
-  auto* menu = menuBar()->addMenu(tr("&View"));
-  m_pageActions = new QActionGroup(this);
-  const auto addPage = [this, menu](const QString& text, Page page, Qt::Key key) {
-    auto* action = menu->addAction(text);
-    action->setCheckable(true);
-    action->setShortcut(QKeySequence(Qt::CTRL | key));
-    m_pageActions->addAction(action);
-    connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
-    return action;
-  };
-  addPage(tr("&Clips"), Clips, Qt::Key_1)->setChecked(true);
-  addPage(tr("&Results"), Results, Qt::Key_2);
-  addPage(tr("C&ompare"), Compare, Qt::Key_3);
-  addPage(tr("R&ank"), Rank, Qt::Key_4);
-  addPage(tr("Ma&p"), Map, Qt::Key_5);
-  addPage(tr("Pre&view"), Preview, Qt::Key_6);
-  addPage(tr("&Live"), Live, Qt::Key_L);
-  addPage(tr("&Models"), Models, Qt::Key_7);
-  auto* noise = menu->addAction(tr("Where &quantization hurts"));
-  noise->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_H));
-  connect(noise, &QAction::triggered, this, [this] {
-    showPage(Clips);
-    m_clips->showView(ClipsPage::Quantization);
-  });
-  menu->addSeparator();
-
-  const auto addZoom = [this, menu](const QString& text, const QKeySequence& key, auto zoom) {
-    auto* action = menu->addAction(text);
-    action->setShortcut(key);
-    connect(action, &QAction::triggered, this, [this, zoom] { zoom(shownPlot()); });
-  };
-  addZoom(tr("&Fit clip"), QKeySequence(Qt::Key_F), [this](ClipPlot* plot) {
-    plot->fit();
-    m_preview->plot()->fit();
-  });
-  addZoom(tr("Zoom &in"), QKeySequence::ZoomIn, [](ClipPlot* plot) { plot->zoomTime(0.5); });
-  addZoom(tr("Zoom &out"), QKeySequence::ZoomOut, [](ClipPlot* plot) { plot->zoomTime(2.0); });
-  addZoom(tr("Pan &left"), QKeySequence(Qt::ALT | Qt::Key_Left),
-          [](ClipPlot* plot) { plot->panTime(-0.25); });
-  addZoom(tr("Pan &right"), QKeySequence(Qt::ALT | Qt::Key_Right),
-          [](ClipPlot* plot) { plot->panTime(0.25); });
-  menu->addSeparator();
-
-  auto* mapMenu = menu->addMenu(tr("Colour &map"));
-  auto* maps = new QActionGroup(this);
-  for (const auto map : allColourMaps()) {
-    auto* action = mapMenu->addAction(colourMapName(map));
-    action->setCheckable(true);
-    action->setChecked(map == m_settings.colourMap());
-    maps->addAction(action);
-    connect(action, &QAction::triggered, this, [this, map] {
-      for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(map);
-      m_sound->setColourMap(map);
-      m_preview->setColourMap(map);
-      m_settings.setColourMap(map);
-    });
-  }
-  auto* themeMenu = menu->addMenu(tr("&Theme"));
-  auto* themes = new QActionGroup(this);
-  const auto addTheme = [&](const QString& text, ThemeChoice theme) {
-    auto* action = themeMenu->addAction(text);
-    action->setCheckable(true);
-    action->setChecked(theme == m_settings.theme());
-    themes->addAction(action);
-    connect(action, &QAction::triggered, this, [this, theme] { setThemeChoice(theme); });
-  };
-  addTheme(tr("Follow the &system"), ThemeChoice::System);
-  addTheme(tr("&Light"), ThemeChoice::Light);
-  addTheme(tr("&Dark"), ThemeChoice::Dark);
-  menu->addSeparator();
-  auto* problems = menu->addAction(tr("&Problems"));
-  problems->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_P));
-  connect(problems, &QAction::triggered, this, [this] { showProblems(m_problemDock->isHidden()); });
-}
-
-void MainWindow::makeClipMenu() {
-  auto* menu = menuBar()->addMenu(tr("&Clip"));
-  const auto addStep = [this, menu](const QString& text, Qt::Key key, int rows) {
-    auto* action = menu->addAction(text);
-    action->setShortcut(QKeySequence(Qt::ALT | key));
-    connect(action, &QAction::triggered, this, [this, rows] {
-      (m_results->isVisible() ? m_results->list() : m_clips->list())->step(rows);
-    });
-  };
-  addStep(tr("&Next clip"), Qt::Key_Down, 1);
-  addStep(tr("&Previous clip"), Qt::Key_Up, -1);
-  auto* filter = menu->addAction(tr("&Filter clips"));
-  filter->setShortcut(QKeySequence::Find);
-  connect(filter, &QAction::triggered, this, [this] {
-    if (m_pages->currentIndex() == Results) {
-      m_results->list()->filterBar()->focusLine();
-      return;
-    }
-    showPage(Clips);
-    m_clips->focusFilter();
-  });
-  menu->addSeparator();
-  m_clipActions->addTo(*menu);
-  menu->addSeparator();
-  m_sound->addActions(menu);
-}
-
-void MainWindow::makeRunsMenu() {
-  auto* menu = menuBar()->addMenu(tr("&Runs"));
-  auto* evaluate = menu->addAction(tr("&Evaluate…"));
-  evaluate->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
-  connect(evaluate, &QAction::triggered, this, &MainWindow::askWhatToEvaluate);
-  auto* all = menu->addAction(tr("Evaluate &all clips"));
-  all->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
-  all->setToolTip(tr("Every clip of the data set, with every model in both precisions"));
-  connect(all, &QAction::triggered, m_runner, qOverload<>(&EvaluationRunner::start));
-  auto* again = menu->addAction(tr("&Filter by the newest results"));
-  again->setShortcut(QKeySequence::Refresh);
-  again->setToolTip(tr("Results that arrive do not move rows; this does"));
-  connect(again, &QAction::triggered, &m_workspace, &Workspace::refreshShownClips);
-  menu->addSeparator();
-  auto* stored = menu->addAction(tr("&Stored runs…"));
-  stored->setEnabled(m_keeper);
-  connect(stored, &QAction::triggered, this, &MainWindow::showStoredRuns);
-  menu->addSeparator();
-  m_runActions->addTo(menu);
-}
-
 void MainWindow::askWhatToEvaluate() {
-  if (m_workspace.dataset()->clips.empty() || m_workspace.models()->empty()) return;
   auto* dialog = new EvaluateDialog(m_workspace, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &EvaluateDialog::evaluate, m_runner,
@@ -347,23 +221,21 @@ void MainWindow::showStoredRuns() {
   dialog->open();
 }
 
-void MainWindow::makeHelpMenu() {
-  auto* menu = menuBar()->addMenu(tr("&Help"));
-  connect(menu->addAction(tr("&About SceneLens")), &QAction::triggered, this,
-          &MainWindow::showAbout);
-}
-
 void MainWindow::makeToolBar() {
   auto* bar = addToolBar(tr("Main"));
   bar->setObjectName(QStringLiteral("mainToolBar"));
   bar->setMovable(false);
+  bar->setIconSize({kIconSize, kIconSize});
   bar->setContextMenuPolicy(Qt::PreventContextMenu);
-  bar->addActions(m_pageActions->actions());
+  bar->addActions(m_pageActions->actions().first(Log));
   auto* spacer = new QWidget;
   spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   bar->addWidget(spacer);
   m_runs = new RunBoxes(m_workspace);
   bar->addWidget(m_runs);
+  for (const auto* id : {"help.palette", "view.settings"}) {
+    bar->addAction(m_actions->action(QLatin1String(id)));
+  }
 }
 
 void MainWindow::makeStatusBar() {
@@ -385,33 +257,35 @@ void MainWindow::openPaths(const QStringList& paths) {
   QStringList absolute;
   for (const auto& path : paths)
     absolute.append(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+  const auto workspace = std::find_if(absolute.cbegin(), absolute.cend(), [](const QString& path) {
+    return WorkspaceKeeper::isWorkspaceName(path) && !QFileInfo(path).isDir();
+  });
+  if (workspace != absolute.cend()) {
+    m_saver->open(*workspace);
+    return;
+  }
   absolute = m_import->takeTables(absolute);
   if (absolute.isEmpty()) return;
   const QString title = absolute.size() == 1
                             ? tr("Opening %1").arg(QFileInfo(absolute.front()).fileName())
-                            : tr("Opening %1 paths").arg(absolute.size());
+                            : tr("Opening %Ln path(s)", nullptr, int(absolute.size()));
+  DataSource source{DataSource::Kind::Paths, {}};
+  for (const auto& path : absolute) source.paths.push_back(toPath(path));
   openInBackground(
       title,
-      [absolute](const JobControl& control) {
-        std::vector<std::filesystem::path> files;
-        for (const auto& path : absolute) files.push_back(toPath(path));
-        return openDataset(files, control);
-      },
-      absolute.size() == 1 ? absolute : QStringList());
+      [files = source.paths](const JobControl& control) { return openDataset(files, control); },
+      source);
 }
 
 void MainWindow::openDemoSet() {
   openInBackground(tr("Opening the demo set"),
-                   [](const JobControl& control) { return scenelens::openDemoSet(control); }, {});
+                   [](const JobControl& control) { return scenelens::openDemoSet(control); },
+                   {DataSource::Kind::Demo, {}});
 }
 
-void MainWindow::openInBackground(const QString& title, OpenWork work, const QStringList& recent) {
-  if (m_openJob) {
-    m_openJob->cancel();
-    m_openJob->disconnect(this);
-    connect(m_openJob, &Job::finished, m_openJob, &QObject::deleteLater);
-    if (!m_openJob->isRunning()) m_openJob->deleteLater();
-  }
+void MainWindow::openInBackground(const QString& title, OpenWork work, const DataSource& source) {
+  cancelOpening();
+  m_saver->stopOpening();
   auto result = std::make_shared<Result<Dataset>>(fail({"nothing was opened", {}, 0, {}}));
   auto* job = new Job(
       title,
@@ -419,15 +293,25 @@ void MainWindow::openInBackground(const QString& title, OpenWork work, const QSt
       this);
   m_openJob = job;
   m_jobs->add(job);
-  connect(job, &Job::finished, this, [this, job, result, recent] {
+  connect(job, &Job::finished, this, [this, job, result, source] {
     job->deleteLater();
     m_openJob = nullptr;
-    if (!job->isCancelled()) finishOpening(std::move(*result), recent);
+    if (!*result && !job->isCancelled()) job->setFailure(toQString(result->error().text()));
+    if (!job->isCancelled()) finishOpening(std::move(*result), source);
   });
   job->start();
 }
 
-void MainWindow::finishOpening(Result<Dataset> result, const QStringList& recent) {
+void MainWindow::cancelOpening() {
+  if (!m_openJob) return;
+  m_openJob->cancel();
+  m_openJob->disconnect(this);
+  connect(m_openJob, &Job::finished, m_openJob, &QObject::deleteLater);
+  if (!m_openJob->isRunning()) m_openJob->deleteLater();
+  m_openJob = nullptr;
+}
+
+void MainWindow::finishOpening(Result<Dataset> result, const DataSource& source) {
   if (!result) {
     // What was open stays open; the list opens, because the user asked for something that failed.
     m_workspace.addProblem(result.error());
@@ -435,8 +319,8 @@ void MainWindow::finishOpening(Result<Dataset> result, const QStringList& recent
     m_import->resume(false);
     return;
   }
-  for (const auto& path : recent) m_settings.addRecentPath(path);
-  m_workspace.setDataset(std::move(*result));
+  if (source.paths.size() == 1) m_settings.addRecentPath(fromPath(source.paths.front()));
+  m_workspace.setDataset(std::move(*result), source);
   if (!m_workspace.dataset()->clips.empty()) m_clips->step(0);
   m_import->resume(true);
 }
@@ -468,20 +352,33 @@ void MainWindow::loadModels() {
 }
 
 bool MainWindow::isBusy() const {
-  return m_openJob || m_modelJob || m_runner->isRunning() || m_import->importer()->isRunning() ||
-         m_runActions->exporter()->isRunning() || m_clips->isBusy() || m_results->isBusy() ||
-         m_compare->isBusy() || m_rank->isBusy() || m_map->isBusy() || m_preview->isBusy();
+  return m_openJob || m_modelJob || m_saver->isBusy() || m_runner->isRunning() ||
+         m_import->importer()->isRunning() || m_runActions->exporter()->isRunning() ||
+         m_clips->isBusy() || m_results->isBusy() || m_compare->isBusy() || m_rank->isBusy() ||
+         m_map->isBusy() || m_preview->isBusy();
 }
 
 void MainWindow::showPage(Page page) {
   m_pages->setCurrentIndex(page);
   m_pageActions->actions().at(page)->setChecked(true);
+  if (page == Preferences) m_preferences->focusSearch();
 }
 
 void MainWindow::setThemeChoice(ThemeChoice theme) {
   m_settings.setTheme(theme);
   applyTheme(*qApp, theme);
+  const char* id = theme == ThemeChoice::Light  ? "view.theme.light"
+                   : theme == ThemeChoice::Dark ? "view.theme.dark"
+                                                : "view.theme.system";
+  m_actions->action(QLatin1String(id))->setChecked(true);
   updateProblemButton();  // has a colour of its own
+}
+
+void MainWindow::setColourMap(ColourMap map) {
+  for (auto* plot : {m_clips->plot(), m_results->plot()}) plot->setColourMap(map);
+  m_sound->setColourMap(map);
+  m_preview->setColourMap(map);
+  m_settings.setColourMap(map);
 }
 
 void MainWindow::showProblems(bool visible) {
@@ -489,12 +386,15 @@ void MainWindow::showProblems(bool visible) {
   if (visible) resizeDocks({m_problemDock}, {height() / 5}, Qt::Vertical);
 }
 
+void MainWindow::say(const QString& text) {
+  statusBar()->showMessage(text, kMessageMs);
+}
+
 void MainWindow::updateProblemButton() {
   const auto count = int(m_workspace.problems().size());
-  m_problemButton->setText(count == 0   ? tr("No problems")
-                           : count == 1 ? tr("1 problem")
-                                        : tr("%1 problems").arg(count));
-  m_problemButton->setToolTip(tr("Show what could not be opened or computed (Ctrl+P)"));
+  m_problemButton->setText(count == 0 ? tr("No problems") : tr("%Ln problem(s)", nullptr, count));
+  m_problemButton->setToolTip(tr("Show what could not be opened or computed (%1)")
+                                  .arg(keyOf(QStringLiteral("view.problems"))));
   QPalette palette = this->palette();
   const auto& colours = themeColours(palette);
   palette.setColor(QPalette::ButtonText, count == 0 ? colours.mutedText : colours.wrong);
@@ -505,16 +405,18 @@ void MainWindow::updateTitle() {
   const auto& dataset = *m_workspace.dataset();
   QString name = toQString(dataset.name);
   if (dataset.synthetic) name += tr(" (synthetic)");
-  setWindowTitle(name.isEmpty() ? tr("SceneLens") : tr("%1 – SceneLens").arg(name));
+  QString title = name.isEmpty() ? tr("SceneLens") : tr("%1 – SceneLens").arg(name);
+  if (!m_saver->name().isEmpty()) title = tr("%1[*] – %2").arg(m_saver->name(), title);
+  setWindowTitle(title);
+  setWindowModified(m_saver->isModified());
   if (dataset.clips.empty()) {
     m_dataLabel->clear();
     return;
   }
   QStringList devices;
   for (const auto& device : dataset.devices) devices.append(toQString(device));
-  m_dataLabel->setText(tr("%1 · %2 clips · devices %3")
-                           .arg(name, countText(qint64(dataset.clips.size())),
-                                devices.isEmpty() ? tr("unknown") : devices.join(u' ')));
+  m_dataLabel->setText(tr("%1 · %Ln clip(s) · devices %2", nullptr, int(dataset.clips.size()))
+                           .arg(name, devices.isEmpty() ? tr("unknown") : devices.join(u' ')));
   m_dataLabel->setToolTip(fromPath(dataset.root));
 }
 
@@ -526,34 +428,33 @@ void MainWindow::wireResults() {
   });
 }
 
-ClipPlot* MainWindow::shownPlot() const {
-  return m_pages->currentIndex() == Results ? m_results->plot() : m_clips->plot();
+void MainWindow::showAbout() {
+  auto* dialog = new AboutDialog(this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
 }
 
-void MainWindow::rebuildRecentMenu() {
-  m_recentMenu->clear();
-  const auto paths = m_settings.recentPaths();
-  for (const auto& path : paths) {
-    connect(m_recentMenu->addAction(path), &QAction::triggered, this,
-            [this, path] { openPaths({path}); });
-  }
-  if (paths.isEmpty()) {
-    m_recentMenu->addAction(tr("Nothing opened yet"))->setEnabled(false);
+void MainWindow::showShortcuts() {
+  // Made anew, since keys change; the key that opens it closes it.
+  if (m_sheet) {
+    m_sheet->close();
     return;
   }
-  m_recentMenu->addSeparator();
-  connect(m_recentMenu->addAction(tr("Clear list")), &QAction::triggered, this,
-          [this] { m_settings.clearRecentPaths(); });
+  m_sheet = new ShortcutSheet(*m_actions, this);
+  m_sheet->setAttribute(Qt::WA_DeleteOnClose);
+  m_sheet->show();
 }
 
-void MainWindow::showAbout() {
-  QMessageBox::about(
-      this, tr("About SceneLens"),
-      tr("<h3>SceneLens %1</h3><p>A workbench for low-complexity acoustic scene classification.</p>"
-         "<p>Implements the DSMN system of Wang, Wu and Li, DCASE 2023 Task 1.</p>"
-         "<p>Qt %2 · QCustomPlot · FFTW · libsndfile · soxr · LibTorch</p>"
-         "<p>Free software under the GNU General Public License, version 3 or later.</p>")
-          .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion())));
+void MainWindow::showKeys() {
+  m_clips->showKeys();
+  m_preview->showKeys();
+  m_sound->livePage()->showKeys();
+  updateProblemButton();
+}
+
+void MainWindow::evaluateAsSet() {
+  m_runner->setThreads(unsigned(m_settings.evaluationThreads()));
+  m_runner->setAutomatic(m_settings.evaluatesByItself());
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
@@ -578,6 +479,39 @@ void MainWindow::shareSavedFilters() {
   }
 }
 
+void MainWindow::makeWorkspaceKeeper() {
+  WindowState::Parts parts;
+  parts.window = this;
+  parts.clips = m_clips->model();
+  parts.rank = m_rank;
+  parts.preview = m_preview;
+  parts.pages = {{"clips", m_clips},
+                 {"results", m_results},
+                 {"compare", m_compare},
+                 {"rank", m_rank},
+                 {"map", m_map},
+                 {"preview", m_preview},
+                 {"live", m_sound->livePage()},
+                 {"models", m_models}};
+  parts.page = [this] { return m_pages->currentIndex(); };
+  parts.showPage = [this](int page) { showPage(Page(page)); };
+  m_saver = new WorkspaceKeeper(m_workspace, m_settings, WindowState(std::move(parts)), m_keeper,
+                                *m_bar, *this);
+  connect(m_saver, &WorkspaceKeeper::aboutToOpen, this, &MainWindow::cancelOpening);
+  connect(m_saver, &WorkspaceKeeper::titleChanged, this, &MainWindow::updateTitle);
+  connect(m_saver, &WorkspaceKeeper::failed, this, [this] { showProblems(true); });
+  connect(m_saver, &WorkspaceKeeper::said, this,
+          [this](const QString& text) { statusBar()->showMessage(text, kMessageMs); });
+  connect(m_saver, &WorkspaceKeeper::opened, this, [this] {
+    for (auto* bar : findChildren<FilterBar*>()) bar->setSavedFilters(m_settings.savedFilters());
+  });
+  connect(m_preview, &PreviewPage::stateChanged, m_saver, &WorkspaceKeeper::touch);
+}
+
+void MainWindow::startAutosave(const std::filesystem::path& folder) {
+  m_saver->startAutosave(folder);
+}
+
 void MainWindow::keepNotes() {
   // While the store is there: the editors go after it.
   for (auto* editor : findChildren<NoteEditor*>()) editor->keep();
@@ -585,6 +519,11 @@ void MainWindow::keepNotes() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   keepNotes();
+  if (!m_saver->mayClose([this] { close(); })) {
+    event->ignore();
+    return;
+  }
+  m_saver->finish();
   m_settings.setWindowGeometry(saveGeometry());
   m_settings.setSplitterState(m_clips->splitter()->saveState());
   m_results->saveState();

@@ -60,7 +60,7 @@ ProblemPanel::ProblemPanel(Workspace& workspace, QWidget* parent)
 
 void ProblemPanel::refresh() {
   const auto& problems = m_workspace.problems();
-  m_title->setText(problems.size() == 1 ? tr("1 problem") : tr("%1 problems").arg(problems.size()));
+  m_title->setText(tr("%Ln problem(s)", nullptr, int(problems.size())));
   // What is shown already stays, so that a long list is not built again for each new problem.
   int same = 0;
   while (same < std::min(m_list->count(), int(problems.size())) &&

@@ -2,9 +2,12 @@
 #include "widgets/workspace.h"
 
 #include "core/eval/describe_run.h"
+#include "widgets/base/qt_text.h"
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <string_view>
 #include <utility>
 
 namespace scenelens {
@@ -14,6 +17,12 @@ namespace {
 /// More lines than anybody reads; a folder of 10,000 broken files must not eat the memory.
 constexpr std::size_t kMaxProblems = 1000;
 
+std::vector<std::string> texts(const QStringList& list) {
+  std::vector<std::string> texts;
+  for (const auto& text : list) texts.push_back(text.toStdString());
+  return texts;
+}
+
 }  // namespace
 
 Workspace::Workspace(QObject* parent) : QObject(parent) {
@@ -22,6 +31,17 @@ Workspace::Workspace(QObject* parent) : QObject(parent) {
     compileQuery();
     refreshShownClips();
   });
+  connect(&m_filter, &FilterStack::stepped, this,
+          [this](const QStringList& before, const QStringList& after) {
+            m_history.record({texts(before), texts(after), {}});
+          });
+  connect(&m_history, &UndoHistory::chipsWanted, this,
+          [this](const std::vector<std::string>& wanted) {
+            QStringList chips;
+            for (const auto& chip : wanted) chips.append(toQString(chip));
+            m_filter.showChips(chips);
+          });
+  connect(&m_history, &UndoHistory::notesWanted, this, &Workspace::applyNotes);
 }
 
 std::optional<std::size_t> Workspace::modelOf(std::size_t run) const {
@@ -68,8 +88,10 @@ const ClipNote* Workspace::note(std::size_t clip) const {
   return found == m_notes.end() ? nullptr : &found->second;
 }
 
-void Workspace::setDataset(Dataset dataset) {
+void Workspace::setDataset(Dataset dataset, DataSource source) {
   emit datasetAboutToChange();
+  m_source = std::move(source);
+  m_history.clear();
   m_dataset = std::make_shared<const Dataset>(std::move(dataset));
   m_currentClip.reset();
   m_notes.clear();
@@ -248,16 +270,73 @@ void Workspace::filterToPicked(const std::vector<std::uint32_t>& clips) {
   m_filter.push({QStringLiteral("is:picked")});
 }
 
-void Workspace::setNote(std::size_t clip, ClipNote note) {
-  if (clip >= m_dataset->clips.size()) return;
+bool Workspace::changeNote(std::size_t clip, ClipNote note) {
   const ClipNote* old = this->note(clip);
-  if (old ? *old == note : note.isEmpty()) return;
+  if (old ? *old == note : note.isEmpty()) return false;
   if (note.isEmpty()) {
     m_notes.erase(std::uint32_t(clip));
   } else {
     m_notes[std::uint32_t(clip)] = std::move(note);
   }
-  emit noteChanged(clip);
+  return true;
+}
+
+void Workspace::setNote(std::size_t clip, ClipNote note) {
+  setNotesOf({{clip, std::move(note)}});
+}
+
+void Workspace::setNotesOf(const std::vector<std::pair<std::size_t, ClipNote>>& notes) {
+  HistoryStep step;
+  std::vector<std::size_t> changed;
+  for (const auto& [clip, note] : notes) {
+    if (clip >= m_dataset->clips.size()) continue;
+    const ClipNote* old = this->note(clip);
+    const ClipNote before = old ? *old : ClipNote();
+    if (!changeNote(clip, note)) continue;
+    const auto& row = m_dataset->clips[clip];
+    step.notes.push_back({{row.file, row.window}, before, note});
+    changed.push_back(clip);
+  }
+  if (changed.empty()) return;
+  m_history.record(std::move(step));
+  for (const auto clip : changed) emit noteChanged(clip);
+}
+
+void Workspace::applyNotes(const std::vector<NoteChange>& changes, bool after) {
+  std::vector<std::size_t> changed;
+  std::vector<ClipName> names;
+  for (const auto& change : changes) names.push_back(change.clip);
+  const auto clips = clipsNamed(names);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const auto& note = after ? changes[i].after : changes[i].before;
+    if (clips[i] && changeNote(*clips[i], note)) changed.push_back(*clips[i]);
+  }
+  if (changed.empty()) return;
+  for (const auto clip : changed) emit noteChanged(clip);
+  // What is undone out of sight would look as if nothing had happened.
+  const auto isChanged = [&](std::size_t clip) {
+    return std::find(changed.begin(), changed.end(), clip) != changed.end();
+  };
+  if (!m_currentClip || !isChanged(*m_currentClip)) setCurrentClip(changed.front());
+}
+
+std::vector<std::optional<std::size_t>> Workspace::clipsNamed(
+    const std::vector<ClipName>& names) const {
+  using Key = std::pair<std::string_view, std::int32_t>;
+  std::map<Key, std::size_t> wanted;  // the first place of a name
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    wanted.emplace(Key(names[i].file, names[i].window), i);
+  }
+  std::vector<std::optional<std::size_t>> places(names.size());
+  const auto& clips = m_dataset->clips;
+  for (std::size_t clip = 0; clip < clips.size() && !wanted.empty(); ++clip) {
+    const auto found = wanted.find(Key(clips[clip].file, clips[clip].window));
+    if (found != wanted.end() && !places[found->second]) places[found->second] = clip;
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    places[i] = places[wanted.at(Key(names[i].file, names[i].window))];
+  }
+  return places;
 }
 
 void Workspace::setNotes(ClipNotes notes) {
@@ -269,6 +348,7 @@ void Workspace::setNotes(ClipNotes notes) {
 void Workspace::addProblem(const Error& problem) {
   if (knows(problem)) return;
   m_problems.push_back(problem);
+  emit problemAdded(problem);
   emit problemsChanged();
 }
 
@@ -276,6 +356,7 @@ void Workspace::addProgramProblem(const Error& problem) {
   if (knows(problem)) return;
   m_problems.insert(m_problems.begin() + std::ptrdiff_t(m_programProblems), problem);
   ++m_programProblems;
+  emit problemAdded(problem);
   emit problemsChanged();
 }
 

@@ -8,12 +8,15 @@
 #include "core/nn/int8_twin.h"
 #include "core/nn/model.h"
 #include "core/query/clip_query.h"
+#include "core/session/workspace_state.h"
+#include "widgets/base/undo_history.h"
 #include "widgets/clips/filter_stack.h"
 
 #include <QObject>
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace scenelens {
@@ -33,6 +36,8 @@ class Workspace final : public QObject {
 
   /// Never null; empty before anything was opened. Shared, because worker threads hold it too.
   [[nodiscard]] const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
+  /// Where the data set was opened from, as far as whoever opened it said.
+  [[nodiscard]] const DataSource& source() const { return m_source; }
   /// Shared for the same reason.
   [[nodiscard]] const std::shared_ptr<const std::vector<Model>>& models() const { return m_models; }
   /// Int8 twins of the models, as many; shared too.
@@ -87,16 +92,26 @@ class Workspace final : public QObject {
   [[nodiscard]] std::vector<std::uint32_t> matching(const ClipQuery& query) const {
     return query.matching(*m_dataset, columns());
   }
+  /// What can be undone: every change of the filter's chips and of notes of this data set.
+  [[nodiscard]] UndoHistory& history() { return m_history; }
+  [[nodiscard]] const UndoHistory& history() const { return m_history; }
   [[nodiscard]] const ClipNotes& notes() const { return m_notes; }
   /// The note of a clip, or null.
   [[nodiscard]] const ClipNote* note(std::size_t clip) const;
 
+  /// The clips of these names, each or nothing. Looks at every clip once: milliseconds at 230,350.
+  [[nodiscard]] std::vector<std::optional<std::size_t>> clipsNamed(
+      const std::vector<ClipName>& names) const;
+  [[nodiscard]] std::optional<std::size_t> clipNamed(const ClipName& name) const {
+    return clipsNamed({name}).front();
+  }
+
   /// Clips picked by hand in a plot, which the term `is:picked` finds: 1 for each, or empty.
   [[nodiscard]] const std::vector<std::uint8_t>& picked() const { return m_picked; }
 
-  /// Replaces the data set; predictions and current clip start anew, its problems replace
+  /// Replaces the data set; predictions, current clip and history start anew, its problems replace
   /// those of the one before.
-  void setDataset(Dataset dataset);
+  void setDataset(Dataset dataset, DataSource source = {});
   /// Float32 models and their Int8 twins; models beyond the end of `twins` have none.
   void setModels(std::vector<Model> models, std::vector<Int8Twin> twins = {});
   void setCurrentClip(std::optional<std::size_t> clip);
@@ -121,9 +136,11 @@ class Workspace final : public QObject {
   void filterToPicked(const std::vector<std::uint32_t>& clips);
   /// Replaces the selection; no chip is added.
   void setPicked(const std::vector<std::uint32_t>& clips);
-  /// An empty note removes it.
+  /// An empty note removes it. A step of the history.
   void setNote(std::size_t clip, ClipNote note);
-  /// All notes at once, as read from the store.
+  /// The same for several clips, as one step.
+  void setNotesOf(const std::vector<std::pair<std::size_t, ClipNote>>& notes);
+  /// All notes at once, as read from the store; no step.
   void setNotes(ClipNotes notes);
   /// Adds to the quiet list; the same text twice is kept once.
   void addProblem(const Error& problem);
@@ -152,6 +169,8 @@ class Workspace final : public QObject {
   void shownClipsChanged();
   void noteChanged(std::size_t clip);
   void notesChanged();
+  /// One more; not for those that come with a data set, which follow datasetChanged().
+  void problemAdded(const scenelens::Error& problem);
   void problemsChanged();
 
  private:
@@ -161,17 +180,21 @@ class Workspace final : public QObject {
   };
 
   void resetRuns();
+  bool changeNote(std::size_t clip, ClipNote note);
+  void applyNotes(const std::vector<NoteChange>& changes, bool after);
   [[nodiscard]] QueryColumns columns() const;
   void compileQuery();
   [[nodiscard]] bool knows(const Error& problem) const;
 
   std::shared_ptr<const Dataset> m_dataset = std::make_shared<const Dataset>();
+  DataSource m_source;
   std::shared_ptr<const std::vector<Model>> m_models = std::make_shared<const std::vector<Model>>();
   std::shared_ptr<const std::vector<Int8Twin>> m_twins =
       std::make_shared<const std::vector<Int8Twin>>();
   std::vector<OpenRun> m_runs;
   std::size_t m_currentRun = 0;
   std::optional<std::size_t> m_otherRun;
+  UndoHistory m_history;
   FilterStack m_filter;
   ClipQuery m_query;
   std::vector<std::uint32_t> m_shownClips;

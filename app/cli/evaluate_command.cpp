@@ -77,7 +77,7 @@ Result<std::vector<std::uint32_t>> clipsOfQuery(const Dataset& dataset, const st
   if (!query.faults().empty()) {
     const QueryFault& fault = query.faults().front();
     return faulty(fmt::format("{} (column {})", fault.text, fault.position + 1),
-                  "docs/user-guide.md lists what can be asked for");
+                  "docs/guide/window.md lists what can be asked for");
   }
   if (query.looksAtPredictions())
     return faulty("asks for predictions, which are not there yet",

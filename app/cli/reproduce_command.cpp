@@ -66,12 +66,12 @@ TrainOptions optionsOf(const ReproduceArguments& arguments, std::string_view mod
 std::string tableThree(const std::vector<Reproduction>& all) {
   std::string text =
       "Table 3: parameters, MACs, accuracy (here | report)\n"
-      "  report's row  architecture        parameters        MACs               Float32"
+      "  report's row  architecture           parameters        MACs               Float32"
       "           Int8\n";
   for (const auto& one : all) {
     const auto cost = complexityOf(*one.architecture);
     text += fmt::format(
-        "  {:<12}  {:<18}  {:>7} | {:<6}  {:>6.2f}M | {:<6}  {:>5.1f} | {:<5.1f}  {:>5.1f} | "
+        "  {:<12}  {:<21}  {:>7} | {:<6}  {:>6.2f}M | {:<6}  {:>5.1f} | {:<5.1f}  {:>5.1f} | "
         "{:<5.1f}\n",
         one.published->row, one.architecture->summary, cost.parameters, one.published->parameters,
         static_cast<double>(cost.macs) / 1e6, one.published->macs,

@@ -7,8 +7,8 @@
 #include "core/eval/submission_table.h"
 #include "core/nn/engines.h"
 #include "core/nn/model.h"
+#include "widgets/base/demo_folder.h"
 #include "widgets/base/qt_text.h"
-#include "widgets/demo_folder.h"
 
 #include <QDir>
 #include <QSaveFile>

@@ -237,6 +237,10 @@ int writeScreenshots(const QString& folder, const QStringList& paths, PictureSet
   }
   window.showPage(MainWindow::Models);
   photographer.take(QStringLiteral("models"));
+  if (set == PictureSet::All) {
+    window.showPage(MainWindow::Preferences);
+    photographer.take(QStringLiteral("settings"));
+  }
   window.showPage(MainWindow::Clips);
   if (set == PictureSet::All) workspace.addProblem(brokenFileError(scratch));
   if (!workspace.problems().empty()) {

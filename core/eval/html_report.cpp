@@ -26,13 +26,15 @@ h1 { font-size: 1.7em; margin: 0 0 .2em; } h2 { font-size: 1.15em; margin: 2em 0
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .22em .7em; text-align: right; border-bottom: 1px solid #e2e5e9; }
 th { font-weight: 600; border-bottom: 1px solid #8b939c; }
+td { white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
-table.facts td { text-align: left; overflow-wrap: anywhere; }
+table.facts td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
 .note { border-left: 4px solid #b26a00; padding: .4em .9em; background: #fff6e8; margin: 1em 0; }
 .soft { color: #59626b; } .matrix svg { width: 100%; max-width: 690px; }
 .curve svg { width: 100%; max-width: 420px; }
 svg text { font: 11px Inter, "DejaVu Sans", sans-serif; fill: #1c2024; }
-svg .mid { text-anchor: middle; } svg .end { text-anchor: end; } svg .light { fill: #fff; }
+svg .mid { text-anchor: middle; fill: #000; } svg .end { text-anchor: end; }
+svg .light { fill: #fff; }
 svg .right { fill: #5b8fc7; } svg .wrong { fill: #d9893b; } svg .dot { fill: #1c2024; }
 svg .ideal { stroke: #59626b; stroke-dasharray: 5 4; fill: none; }
 svg .axis { stroke: #8b939c; fill: none; }

@@ -26,7 +26,8 @@ struct RunInfo {
   std::optional<std::uint64_t> parameters;
   std::optional<std::uint64_t> bytes;  ///< of the parameters at their precision
   std::optional<std::uint64_t> macs;
-  bool hasGroups = true;  ///< false: only the ten-class head is known, as in imported predictions
+  std::int64_t stored = 0;  ///< its number in the store it was read from; 0: it was not
+  bool hasGroups = true;    ///< false: only the ten-class head is known, as in imported predictions
 };
 
 /// What one system said about the clips of a data set, with where it comes from.

@@ -132,6 +132,8 @@ std::vector<Model> loadModels(const std::filesystem::path& folder, std::vector<E
   std::vector<std::filesystem::path> files;
   std::error_code code;
   for (const auto& entry : std::filesystem::directory_iterator(folder, code)) {
+    // Training leaves its state beside the weights: no weights, and nothing wrong with it.
+    if (entry.path().filename() == "checkpoint.safetensors") continue;
     if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
   }
   if (code) {

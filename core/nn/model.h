@@ -54,8 +54,9 @@ struct Model {
 /// Thread-safe.
 [[nodiscard]] Result<Model> loadModel(const std::filesystem::path& path);
 
-/// All models of a folder that have this precision, `*.safetensors` in name order. Files that
-/// cannot be read become `problems`. Thread-safe.
+/// All models of a folder that have this precision, `*.safetensors` in name order, without the
+/// state of a training, `checkpoint.safetensors`. Files that cannot be read become `problems`.
+/// Thread-safe.
 [[nodiscard]] std::vector<Model> loadModels(const std::filesystem::path& folder,
                                             std::vector<Error>& problems,
                                             Precision precision = Precision::Float32);

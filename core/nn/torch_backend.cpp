@@ -62,6 +62,13 @@ bool torchModuleIsInstalled() {
   return std::filesystem::exists(modulePath(), code);
 }
 
+bool torchModuleIsLoaded() {
+  // Counts, so that what is only looked at is given back.
+  void* handle = dlopen(modulePath().c_str(), RTLD_NOW | RTLD_NOLOAD);
+  if (handle) dlclose(handle);
+  return handle != nullptr;
+}
+
 Result<TorchBackend*> loadTorchBackend() {
   static const Result<TorchBackend*> backend = load();
   return backend;

@@ -41,6 +41,8 @@ class TorchBackend {
 /// True when the module's file is where loadTorchBackend looks for it; whether it can be loaded is
 /// another question. Thread-safe.
 [[nodiscard]] bool torchModuleIsInstalled();
+/// True once somebody in this process asked for it; does not load it.
+[[nodiscard]] bool torchModuleIsLoaded();
 
 /// Loads the module `libscenelens-torch.so` on the first call (about half a second) and keeps it.
 ///

@@ -5,6 +5,8 @@
 #include <QDir>
 #include <QFile>
 #include <QImage>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -105,6 +107,34 @@ class TestWorkbenchProgram final : public QObject {
     QCOMPARE(run.status, 1);
     QVERIFY2(run.err.count('\n') == 1, qPrintable(run.err));
     QVERIFY(run.err.contains("/proc/no/such/place"));
+  }
+
+  /// Every figure is there; how large they may be is for a quiet machine to say.
+  void measuresItself() {
+    const Run run = start({"--measure-ui", m_demo.path()});
+    QVERIFY2(run.status == 0, qPrintable(run.err));
+    const auto report = QJsonDocument::fromJson(run.out.toUtf8()).object();
+    QVERIFY(report["first_paint_ms"].toDouble() > 0.0);
+    QVERIFY(report["memory_peak_mb"].toDouble() >= report["memory_mb"].toDouble());
+    QVERIFY(report["memory_mb"].toDouble() > 1.0);
+    QCOMPARE(report["torch_loaded"], QJsonValue(false));
+    const auto open = report["open"].toObject();
+    QCOMPARE(open["clips"].toInt(), 100);
+    QVERIFY(open["ms"].toDouble() > 0.0);
+    QVERIFY(open["longest_stall_ms"].toDouble() <= open["ms"].toDouble());
+    for (const char* change : {"filter", "sort"}) {
+      const auto times = report[QLatin1String(change)].toObject();
+      QVERIFY2(times["count"].toInt() > 5, change);
+      QVERIFY2(times["median_ms"].toDouble() <= times["worst_ms"].toDouble(), change);
+    }
+    const auto step = report["step"].toObject();
+    QCOMPARE(step["clips"].toInt(), 99);
+    QCOMPARE(step["key_to_picture"].toObject()["count"].toInt(), 99);
+
+    const Run wrong = start({"--measure-ui", "/there/is/none"});
+    QCOMPARE(wrong.status, 1);
+    QVERIFY2(wrong.err.startsWith("scenelens: /there/is/none: "), qPrintable(wrong.err));
+    QVERIFY(wrong.out.isEmpty());
   }
 
   void tellsItsVersionAndItsOptions() {

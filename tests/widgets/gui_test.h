@@ -6,6 +6,7 @@
 #include "core/features/feature_shape.h"
 #include "core/nn/model.h"
 #include "core/nn/prediction.h"
+#include "widgets/base/language.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
 
@@ -34,6 +35,7 @@ int runGuiTest(int argc, char** argv) {
   QApplication application(argc, argv);
   QApplication::setApplicationName(u"SceneLensTest"_s);
   QApplication::setOrganizationName(u"SceneLensTest"_s);
+  installTexts(application, u"en"_s);  // the plurals
   QFont font(QStringList{u"DejaVu Sans"_s});
   font.setPointSizeF(10.0);
   QApplication::setFont(font);

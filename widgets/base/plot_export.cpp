@@ -2,6 +2,7 @@
 #include "widgets/base/plot_export.h"
 
 #include "core/base/file_io.h"
+#include "widgets/base/job.h"
 #include "widgets/base/qt_text.h"
 
 #include <QApplication>
@@ -18,6 +19,7 @@
 
 #include <array>
 #include <cmath>
+#include <memory>
 #include <span>
 #include <utility>
 
@@ -27,9 +29,10 @@ namespace {
 
 constexpr int kDotsPerInch = 96;  // a pixel on the screen is 1/96 inch on paper
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("scenelens::Picture", text);
-}
+/// The texts of this file, as Linguist sees them.
+class PictureMenu {
+  Q_DECLARE_TR_FUNCTIONS(scenelens::PictureMenu)
+};
 
 /// QCustomPlot::toPainter forbids itself to draw long lines piece by piece; draw() does not.
 struct PlotDrawing : QCustomPlot {
@@ -63,11 +66,11 @@ Error unknownEnding(const QString& file) {
           "Give the file a name that ends in .png, .svg or .pdf"};
 }
 
-QByteArray pngBytes(const Picture& picture) {
+/// For print; thread-safe, as painting the picture is not.
+QByteArray pngBytes(QImage image) {
   QByteArray bytes;
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
-  QImage image = toImage(picture, kPngScale);
   image.setDotsPerMeterX(qRound(kPngScale * kDotsPerInch / 0.0254));
   image.setDotsPerMeterY(image.dotsPerMeterX());
   image.save(&buffer, "PNG");
@@ -105,19 +108,45 @@ QByteArray pdfBytes(const Picture& picture) {
   return bytes;
 }
 
+/// Paints a PNG here, as widgets must be, and compresses and writes it in a job.
+void writePngInBackground(QWidget& owner, const Picture& picture, const QString& file,
+                          const ProblemSink& onProblem) {
+  auto status = std::make_shared<Status>();
+  auto* job = new Job(
+      PictureMenu::tr("Writing %1").arg(QFileInfo(file).fileName()),
+      [status, file, image = toImage(picture, kPngScale)](const JobControl& /*control*/) {
+        *status = writeBytes(file, pngBytes(image));
+      },
+      &owner);
+  QObject::connect(job, &Job::finished, job, [job, status, onProblem] {
+    if (!*status) onProblem(status->error());
+    job->deleteLater();
+  });
+  job->start();
+}
+
+bool isPng(const QString& file) {
+  return QFileInfo(file).suffix().compare(QLatin1String("png"), Qt::CaseInsensitive) == 0;
+}
+
 void savePicture(QWidget& owner, const Picture& picture, ProblemSink onProblem) {
-  auto* dialog = new QFileDialog(&owner, tr("Save picture"));
+  auto* dialog = new QFileDialog(&owner, PictureMenu::tr("Save picture"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setNameFilters(
-      {tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)"), tr("PDF document (*.pdf)")});
+  dialog->setNameFilters({PictureMenu::tr("PNG picture (*.png)"),
+                          PictureMenu::tr("SVG drawing (*.svg)"),
+                          PictureMenu::tr("PDF document (*.pdf)")});
   dialog->setDefaultSuffix(QStringLiteral("png"));
   QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
     dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
   });
   dialog->selectFile(fileNameOf(picture.name));
   QObject::connect(dialog, &QFileDialog::fileSelected, dialog,
-                   [picture, onProblem = std::move(onProblem)](const QString& file) {
+                   [&owner, picture, onProblem = std::move(onProblem)](const QString& file) {
+                     if (isPng(file)) {
+                       writePngInBackground(owner, picture, file, onProblem);
+                       return;
+                     }
                      const auto written = writePicture(picture, file);
                      if (!written) onProblem(written.error());
                    });
@@ -160,7 +189,8 @@ Status writeBytes(const QString& file, const QByteArray& bytes) {
 
 Status writePicture(const Picture& picture, const QString& file) {
   const QString ending = QFileInfo(file).suffix().toLower();
-  if (ending == QLatin1String("png")) return writeBytes(file, pngBytes(picture));
+  if (ending == QLatin1String("png"))
+    return writeBytes(file, pngBytes(toImage(picture, kPngScale)));
   if (ending == QLatin1String("svg")) return writeBytes(file, svgBytes(picture));
   if (ending == QLatin1String("pdf")) return writeBytes(file, pdfBytes(picture));
   return fail(unknownEnding(file));
@@ -177,11 +207,11 @@ QString fileNameOf(const QString& title) {
 
 void addPictureActions(QMenu& menu, QWidget& owner, std::function<Picture()> picture,
                        ProblemSink onProblem) {
-  QObject::connect(menu.addAction(tr("Copy picture")), &QAction::triggered, &owner, [picture] {
-    QApplication::clipboard()->setImage(toImage(picture(), kPngScale));
-  });
-  QObject::connect(menu.addAction(tr("Save picture\u2026")), &QAction::triggered, &owner,
-                   [&owner, picture, onProblem = std::move(onProblem)] {
+  QObject::connect(
+      menu.addAction(PictureMenu::tr("Copy picture")), &QAction::triggered, &owner,
+      [picture] { QApplication::clipboard()->setImage(toImage(picture(), kPngScale)); });
+  QObject::connect(menu.addAction(PictureMenu::tr("Save picture\u2026")), &QAction::triggered,
+                   &owner, [&owner, picture, onProblem = std::move(onProblem)] {
                      savePicture(owner, picture(), onProblem);
                    });
 }

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/base/settings.h"
 
+#include "widgets/base/language.h"
+
+#include <algorithm>
+
 namespace scenelens {
 
 namespace {
 
 // The number in front rises when the meaning of the keys changes.
 const QLatin1String kTheme("1/theme");
+const QLatin1String kLanguage("1/language");
 const QLatin1String kColourMap("1/colourMap");
 const QLatin1String kRecent("1/recentPaths");
 const QLatin1String kGeometry("1/windowGeometry");
@@ -15,6 +20,10 @@ const QLatin1String kSplitters("1/splitters/");
 const QLatin1String kRank("1/rank");
 const QLatin1String kListen("1/live");
 const QLatin1String kFilters("1/savedFilters");
+const QLatin1String kShortcuts("1/shortcuts");
+const QLatin1String kThreads("1/evaluation/threads");
+const QLatin1String kByItself("1/evaluation/byItself");
+const QLatin1String kRecentActions("1/recentActions");
 constexpr qsizetype kMaxRecent = 10;
 
 QLatin1String keyOf(ViewChoice choice) {
@@ -41,6 +50,13 @@ QLatin1String keyOf(ViewChoice choice) {
   return {};
 }
 
+QStringList withNewest(QStringList list, const QString& newest) {
+  list.removeAll(newest);
+  list.prepend(newest);
+  while (list.size() > kMaxRecent) list.removeLast();
+  return list;
+}
+
 }  // namespace
 
 ThemeChoice Settings::theme() const {
@@ -57,6 +73,16 @@ void Settings::setTheme(ThemeChoice theme) {
   m_store.setValue(kTheme, QString(name));
 }
 
+QString Settings::language() const {
+  // A file may hold anything, or a language of a later version.
+  const QString code = m_store.value(kLanguage).toString();
+  return languageCodes().contains(code) ? code : QString();
+}
+
+void Settings::setLanguage(const QString& code) {
+  m_store.setValue(kLanguage, code);
+}
+
 ColourMap Settings::colourMap() const {
   return colourMapFromName(m_store.value(kColourMap).toString());
 }
@@ -70,11 +96,7 @@ QStringList Settings::recentPaths() const {
 }
 
 void Settings::addRecentPath(const QString& path) {
-  QStringList paths = recentPaths();
-  paths.removeAll(path);
-  paths.prepend(path);
-  while (paths.size() > kMaxRecent) paths.removeLast();
-  m_store.setValue(kRecent, paths);
+  m_store.setValue(kRecent, withNewest(recentPaths(), path));
 }
 
 void Settings::clearRecentPaths() {
@@ -125,6 +147,45 @@ void Settings::setSavedFilters(const QMap<QString, QString>& filters) {
   QVariantMap map;
   for (auto it = filters.cbegin(); it != filters.cend(); ++it) map.insert(it.key(), it.value());
   m_store.setValue(kFilters, map);
+}
+
+QMap<QString, QStringList> Settings::shortcuts() const {
+  const QVariantMap map = m_store.value(kShortcuts).toMap();
+  QMap<QString, QStringList> shortcuts;
+  for (auto it = map.cbegin(); it != map.cend(); ++it) {
+    shortcuts.insert(it.key(), it->toStringList());
+  }
+  return shortcuts;
+}
+
+void Settings::setShortcuts(const QMap<QString, QStringList>& shortcuts) {
+  QVariantMap map;
+  for (auto it = shortcuts.cbegin(); it != shortcuts.cend(); ++it) map.insert(it.key(), *it);
+  m_store.setValue(kShortcuts, map);
+}
+
+QStringList Settings::recentActions() const {
+  return m_store.value(kRecentActions).toStringList();
+}
+
+void Settings::addRecentAction(const QString& id) {
+  m_store.setValue(kRecentActions, withNewest(recentActions(), id));
+}
+
+int Settings::evaluationThreads() const {
+  return std::max(0, m_store.value(kThreads, 0).toInt());
+}
+
+void Settings::setEvaluationThreads(int threads) {
+  m_store.setValue(kThreads, threads);
+}
+
+bool Settings::evaluatesByItself() const {
+  return m_store.value(kByItself, true).toBool();
+}
+
+void Settings::setEvaluatesByItself(bool automatic) {
+  m_store.setValue(kByItself, automatic);
 }
 
 RankChoice Settings::rankChoice() const {

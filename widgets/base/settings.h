@@ -54,6 +54,10 @@ class Settings final {
 
   [[nodiscard]] ThemeChoice theme() const;
   void setTheme(ThemeChoice theme);
+  /// Code of the language of the window (see languageCodes()); empty: the system's.
+  [[nodiscard]] QString language() const;
+  /// Counts from the next start on.
+  void setLanguage(const QString& code);
   [[nodiscard]] ColourMap colourMap() const;
   void setColourMap(ColourMap map);
   /// Most recent first, at most ten; an entry is one opened path.
@@ -72,6 +76,19 @@ class Settings final {
   /// Filters by the names that the user gave them.
   [[nodiscard]] QMap<QString, QString> savedFilters() const;
   void setSavedFilters(const QMap<QString, QString>& filters);
+  /// Keys in QKeySequence's portable text by the id of their action, where they are not as shipped;
+  /// an empty list: the action has none.
+  [[nodiscard]] QMap<QString, QStringList> shortcuts() const;
+  void setShortcuts(const QMap<QString, QStringList>& shortcuts);
+  /// Ids of the actions that were last chosen in the command palette, newest first, at most ten.
+  [[nodiscard]] QStringList recentActions() const;
+  void addRecentAction(const QString& id);
+  /// Threads that evaluate; 0: all cores but one.
+  [[nodiscard]] int evaluationThreads() const;
+  void setEvaluationThreads(int threads);
+  /// Whether small data sets are evaluated as soon as they are open.
+  [[nodiscard]] bool evaluatesByItself() const;
+  void setEvaluatesByItself(bool automatic);
   [[nodiscard]] RankChoice rankChoice() const;
   void setRankChoice(const RankChoice& choice);
   [[nodiscard]] ListenChoice listenChoice() const;

@@ -25,9 +25,10 @@ namespace {
 
 constexpr int kSliceMs = 8;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("scenelens::TableText", text);
-}
+/// The texts of this file, as Linguist sees them.
+class TableMenu {
+  Q_DECLARE_TR_FUNCTIONS(scenelens::TableMenu)
+};
 
 const QHeaderView* headerOf(const QAbstractItemView& view) {
   if (const auto* table = qobject_cast<const QTableView*>(&view)) return table->horizontalHeader();
@@ -160,10 +161,10 @@ void copyTable(const QAbstractItemView& view, bool withHeader) {
 }
 
 void chooseCsvFile(QAbstractItemView& view, const QString& name, const ProblemSink& onProblem) {
-  auto* dialog = new QFileDialog(&view, tr("Save as CSV"));
+  auto* dialog = new QFileDialog(&view, TableMenu::tr("Save as CSV"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setNameFilter(tr("Comma-separated values (*.csv)"));
+  dialog->setNameFilter(TableMenu::tr("Comma-separated values (*.csv)"));
   dialog->setDefaultSuffix(QStringLiteral("csv"));
   dialog->selectFile(fileNameOf(name));
   QObject::connect(dialog, &QFileDialog::fileSelected, &view, [&view, onProblem](const QString& f) {
@@ -221,13 +222,13 @@ void saveCsv(QAbstractItemView& view, const QString& file,
 }
 
 void offerTableMenu(QAbstractItemView& view, const QString& name, ProblemSink onProblem) {
-  auto* copy = new QAction(tr("Copy"), &view);
+  auto* copy = new QAction(TableMenu::tr("Copy"), &view);
   copy->setShortcut(QKeySequence::Copy);
   copy->setShortcutContext(Qt::WidgetShortcut);
   QObject::connect(copy, &QAction::triggered, &view, [&view] { copyTable(view, false); });
-  auto* copyAll = new QAction(tr("Copy with headers"), &view);
+  auto* copyAll = new QAction(TableMenu::tr("Copy with headers"), &view);
   QObject::connect(copyAll, &QAction::triggered, &view, [&view] { copyTable(view, true); });
-  auto* save = new QAction(tr("Save as CSV\u2026"), &view);
+  auto* save = new QAction(TableMenu::tr("Save as CSV\u2026"), &view);
   QObject::connect(
       save, &QAction::triggered, &view,
       [&view, name, onProblem = std::move(onProblem)] { chooseCsvFile(view, name, onProblem); });

@@ -70,6 +70,7 @@ QString styleSheetFor(const ThemeColours& c) {
              "QTreeView::indicator:unchecked { border: 1px solid %3; border-radius: 2px;"
              " width: 11px; height: 11px; }"
              "QStatusBar QLabel, QStatusBar QToolButton { padding: 2px 6px; }"
+             "#commandPalette { border: 1px solid %3; }"
              "#modelDecisions::item { padding: 3px 3px; }"
              "#modelDecisions QHeaderView::section { padding: 4px 5px; }"
              "QPushButton { padding: 4px 10px; }"

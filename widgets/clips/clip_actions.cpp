@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/clip_actions.h"
 
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/plot_export.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/clips/clip_table_model.h"
 
 #include <QAction>
 #include <QFileDialog>
-#include <QMenu>
 
 #include <array>
 
@@ -16,18 +16,23 @@ namespace scenelens {
 ClipActions::ClipActions(Workspace& workspace, ClipTableModel& model, QWidget& window)
     : QObject(&window), m_workspace(workspace), m_model(model), m_window(window) {}
 
-void ClipActions::addTo(QMenu& menu) {
-  const auto add = [this, &menu](const QString& text, const QKeySequence& key, auto&& slot) {
-    auto* action = menu.addAction(text);
-    action->setShortcut(key);
-    connect(action, &QAction::triggered, this, slot);
-  };
-  add(tr("Most confident &mistakes first"), QKeySequence(Qt::CTRL | Qt::Key_M),
-      &ClipActions::showConfidentMistakes);
-  add(tr("&Largest loss first"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M),
-      &ClipActions::showLargestLosses);
-  menu.addSeparator();
-  add(tr("E&xport notes\u2026"), QKeySequence(), &ClipActions::exportNotes);
+void ClipActions::declareActions(ActionRegistry& registry) {
+  connect(registry.declare({.id = QStringLiteral("clip.mistakes"),
+                            .text = tr("Most confident &mistakes first"),
+                            .category = ActionCategory::Clip,
+                            .keys = {QKeySequence(Qt::CTRL | Qt::Key_M)},
+                            .startsGroup = true}),
+          &QAction::triggered, this, &ClipActions::showConfidentMistakes);
+  connect(registry.declare({.id = QStringLiteral("clip.losses"),
+                            .text = tr("&Largest loss first"),
+                            .category = ActionCategory::Clip,
+                            .keys = {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)}}),
+          &QAction::triggered, this, &ClipActions::showLargestLosses);
+  connect(registry.declare({.id = QStringLiteral("clip.exportNotes"),
+                            .text = tr("E&xport notes\u2026"),
+                            .category = ActionCategory::Clip,
+                            .startsGroup = true}),
+          &QAction::triggered, this, &ClipActions::exportNotes);
 }
 
 void ClipActions::showConfidentMistakes() {

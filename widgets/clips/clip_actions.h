@@ -5,11 +5,11 @@
 
 #include <QObject>
 
-class QMenu;
 class QWidget;
 
 namespace scenelens {
 
+class ActionRegistry;
 class ClipTableModel;
 
 /// What one does with the clips as a whole: the most interesting mistakes first, notes to a file.
@@ -20,7 +20,7 @@ class ClipActions final : public QObject {
   /// `model` is what the lists of clips show; both must outlive this. Dialogs belong to `window`.
   ClipActions(Workspace& workspace, ClipTableModel& model, QWidget& window);
 
-  void addTo(QMenu& menu);
+  void declareActions(ActionRegistry& registry);
   /// Wrong decisions, the most confident first.
   void showConfidentMistakes();
   /// The largest losses first, of whatever is shown.

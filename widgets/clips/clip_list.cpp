@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/clip_list.h"
 
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/table_export.h"
 #include "widgets/base/theme.h"
@@ -96,7 +97,7 @@ void ClipList::fitColumns() {
   constexpr int kPadding = 18;
   const QFontMetrics metrics(m_table->font());
   const auto textWidth = [&](const QString& text) { return metrics.horizontalAdvance(text); };
-  const int sceneWidth = textWidth(toQString(sceneTitle(Scene::StreetPedestrian)));
+  const int sceneWidth = sceneTextWidth(metrics);
   const int step = std::max(1, m_model.rowCount() / kColumnSamples);
   for (int column = 0; column < ClipTableModel::File; ++column) {
     const auto header = m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
@@ -154,9 +155,9 @@ void ClipList::showOrder() {
 void ClipList::showCount() {
   const auto total = qint64(m_workspace.dataset()->clips.size());
   const auto shown = qint64(m_model.rowCount());
-  m_count->setText(shown != total ? tr("%1 of %2 clips").arg(countText(shown), countText(total))
-                   : total == 1   ? tr("1 clip")
-                                  : tr("%1 clips").arg(countText(total)));
+  m_count->setText(shown != total
+                       ? tr("%1 of %Ln clip(s)", nullptr, int(total)).arg(countText(shown))
+                       : tr("%Ln clip(s)", nullptr, int(total)));
 }
 
 void ClipList::onSelectionChanged() {

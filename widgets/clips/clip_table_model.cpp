@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/clip_table_model.h"
 
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/name_order.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/table_export.h"
@@ -34,8 +35,7 @@ QVariant alignmentOf(int column) {
 }
 
 QString decisionText(const JudgedRun& judged, std::size_t clip) {
-  return judged.isPredicted(clip) ? toQString(sceneTitle(scenelens::Scene(judged.decision[clip])))
-                                  : QString();
+  return judged.isPredicted(clip) ? sceneText(scenelens::Scene(judged.decision[clip])) : QString();
 }
 
 /// A number's order as an unsigned integer's; NaN comes first.
@@ -116,7 +116,7 @@ QString ClipTableModel::text(std::size_t clipIndex, int column) const {
     return judgedText(m_workspace.judged(m_workspace.currentRun()), clipIndex, column);
   switch (column) {
     case Scene:
-      return clip.scene ? toQString(sceneTitle(*clip.scene)) : QString();
+      return clip.scene ? sceneText(*clip.scene) : QString();
     case OtherPredicted: {
       const JudgedRun* other = otherJudged();
       return other ? judgedText(*other, clipIndex, Predicted) : QString();
@@ -136,7 +136,7 @@ QString ClipTableModel::text(std::size_t clipIndex, int column) const {
       // The identifier is city-location, and the city has its own column.
       return toQString(dataset.location(clip)).section(u'-', -1);
     case FoldColumn:
-      return toQString(foldName(clip.fold));
+      return foldText(clip.fold);
     case File: {
       const QString name = toQString(clip.file).section(u'/', -1);
       return clip.window > 0 ? tr("%1 · second %2").arg(name).arg(clip.window) : name;

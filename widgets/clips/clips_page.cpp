@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/clips_page.h"
 
+#include "widgets/actions/action_registry.h"
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/elided_label.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
@@ -120,7 +122,6 @@ QWidget* ClipsPage::makeClipSide() {
   m_view->setExpanding(false);
   m_view->addTab(tr("Signal"));
   m_view->addTab(tr("Quantization"));
-  m_view->setTabToolTip(Quantization, tr("Where quantization hurts, layer by layer (Ctrl+H)"));
   m_views = new QStackedWidget;
   auto* signal = new QWidget;
   auto* signalLayout = new QVBoxLayout(signal);
@@ -155,12 +156,17 @@ void ClipsPage::makePlot() {
   m_plot->setObjectName(QStringLiteral("clipPlot"));
   m_readOut = sideLabel(*this);
   m_readOut->setObjectName(QStringLiteral("readOut"));
-  const QString help =
-      tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit · "
-         "Space: play · Shift+drag: loop");
-  m_readOut->setText(help);
   connect(m_plot, &ClipPlot::readOutChanged, this,
-          [this, help](const QString& text) { m_readOut->setText(text.isEmpty() ? help : text); });
+          [this](const QString& text) { m_readOut->setText(text.isEmpty() ? m_help : text); });
+}
+
+void ClipsPage::showKeys() {
+  m_help = tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · %1: fit · "
+              "%2: play · Shift+drag: loop")
+               .arg(keyOf(QStringLiteral("view.fit")), keyOf(QStringLiteral("clip.play")));
+  m_readOut->setText(m_help);
+  m_view->setTabToolTip(Quantization, tr("Where quantization hurts, layer by layer (%1)")
+                                          .arg(keyOf(QStringLiteral("view.quantization"))));
 }
 
 bool ClipsPage::isBusy() const {
@@ -197,7 +203,8 @@ void ClipsPage::onCurrentClipChanged() {
   if (clip) {
     showHint(tr("This clip is listed, but its sound file is not there."));
   } else if (m_workspace.dataset()->clips.empty()) {
-    showHint(tr("Open sound files, a folder or a data set (Ctrl+O),\nor drop them here."));
+    showHint(tr("Open sound files, a folder or a data set (%1),\nor drop them here.")
+                 .arg(keyOf(QStringLiteral("file.open"))));
   } else {
     showHint(tr("Select a clip."));
   }
@@ -224,10 +231,10 @@ void ClipsPage::showClipTitle() {
   m_title->setText(name);
   m_title->setToolTip(fromPath(dataset.path(clip)));
   QStringList parts;
-  parts.append(clip.scene ? toQString(sceneTitle(*clip.scene)) : tr("unknown scene"));
+  parts.append(clip.scene ? sceneText(*clip.scene) : tr("unknown scene"));
   if (clip.location >= 0) parts.append(toQString(dataset.location(clip)));
   if (clip.device >= 0) parts.append(tr("device %1").arg(toQString(dataset.device(clip))));
-  if (clip.fold != Fold::None) parts.append(tr("%1 fold").arg(toQString(foldName(clip.fold))));
+  if (clip.fold != Fold::None) parts.append(tr("%1 fold").arg(foldText(clip.fold)));
   if (clip.window > 0) parts.append(tr("second %1 of the file").arg(clip.window));
   if (clip.padded) parts.append(tr("padded with silence"));
   m_subtitle->setText(parts.join(QStringLiteral(" · ")));

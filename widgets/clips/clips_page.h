@@ -45,6 +45,8 @@ class ClipsPage final : public QWidget {
   [[nodiscard]] bool isBusy() const;
 
   void showView(View view);
+  /// Names the keys of actions, as they are now, where its texts do.
+  void showKeys();
 
   void focusFilter();
   /// Selects the clip `rows` below (or above) the current one.
@@ -77,6 +79,7 @@ class ClipsPage final : public QWidget {
   ElidedLabel* m_subtitle = nullptr;
   QLabel* m_synthetic = nullptr;
   QLabel* m_readOut = nullptr;
+  QString m_help;  // what the read-out says while there is nothing to be read
   ClipPlot* m_plot = nullptr;
   QTabBar* m_view = nullptr;
   QStackedWidget* m_views = nullptr;

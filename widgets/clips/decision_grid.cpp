@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/decision_grid.h"
 
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
 
@@ -25,8 +26,8 @@ DecisionGrid::DecisionGrid(QWidget* parent) : QTreeWidget(parent) {
   headerItem()->setTextAlignment(Probability, right);
   headerItem()->setTextAlignment(Milliseconds, right);
   headerItem()->setToolTip(Probability, tr("Probability of the decision"));
-  headerItem()->setToolTip(Milliseconds,
-                           tr("Processor time of a clip, median of %1 runs").arg(kLatencyRuns));
+  headerItem()->setToolTip(
+      Milliseconds, tr("Processor time of a clip, median of %Ln run(s)", nullptr, kLatencyRuns));
   headerItem()->setToolTip(Agreement, tr("= Int8 decides as Float32 does, ≠ it does not"));
   header()->setStretchLastSection(false);
   header()->setMinimumSectionSize(0);
@@ -140,14 +141,14 @@ void DecisionGrid::fillLine(QTreeWidgetItem& item, const PrecisionAnswer& answer
     return;
   }
   const Scene decision = answer.prediction->decision(m_rule);
-  item.setText(Decision, toQString(sceneTitle(decision)));
+  item.setText(Decision, sceneText(decision));
   item.setText(Probability, percentText(double(answer.prediction->confidence(m_rule)), 0));
   const auto& colours = themeColours(palette());
   item.setForeground(Decision, !truth               ? palette().text()
                                : *truth == decision ? QBrush(colours.right)
                                                     : QBrush(colours.wrong));
   item.setToolTip(Decision, truth ? tr("True class: %1, probability %2")
-                                        .arg(toQString(sceneTitle(*truth)),
+                                        .arg(sceneText(*truth),
                                              percentText(double(answer.prediction->probabilities(
                                                  m_rule)[std::size_t(*truth)])))
                                   : QString());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/filter_bar.h"
 
+#include "widgets/base/field_undo.h"
 #include "widgets/base/flow_layout.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
@@ -83,7 +84,7 @@ void FilterBar::makeMenu() {
   m_menuButton->setObjectName(QStringLiteral("filterMenu"));
   m_menuButton->setText(tr("Filters"));
   m_menuButton->setAccessibleName(tr("Saved filters"));
-  m_menuButton->setToolTip(tr("Undo, redo, clear and saved filters"));
+  m_menuButton->setToolTip(tr("Clear and saved filters"));
   m_menuButton->setAutoRaise(true);
   m_menuButton->setPopupMode(QToolButton::InstantPopup);
   m_menu = new QMenu(m_menuButton);
@@ -178,6 +179,7 @@ void FilterBar::complete(const QString& chosen) {
 }
 
 bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == m_line && leavesUndo(*m_line, event)) return true;
   if (watched != m_line || event->type() != QEvent::KeyPress) {
     return QWidget::eventFilter(watched, event);
   }
@@ -209,8 +211,6 @@ void FilterBar::rebuildMenu() {
     action->setEnabled(enabled);
     connect(action, &QAction::triggered, this, run);
   };
-  add(tr("Undo"), filter.canUndo(), [&filter] { filter.undo(); });
-  add(tr("Redo"), filter.canRedo(), [&filter] { filter.redo(); });
   add(tr("Clear"), !filter.isEmpty(), [&filter] { filter.clear(); });
   m_menu->addSeparator();
   for (auto it = m_saved.cbegin(); it != m_saved.cend(); ++it) {

@@ -7,12 +7,11 @@
 #include "widgets/base/qt_text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace scenelens {
 
 namespace {
-
-constexpr std::size_t kSteps = 200;
 
 QStringList termsOf(const QString& text) {
   QStringList terms;
@@ -106,27 +105,16 @@ void FilterStack::clear() {
 }
 
 void FilterStack::setChips(const QStringList& chips) {
-  if (chips == m_history[m_step]) {
-    emit changed();
-    return;
+  if (chips != m_chips) {
+    const QStringList before = std::exchange(m_chips, chips);
+    emit stepped(before, m_chips);
   }
+  emit changed();
+}
+
+void FilterStack::showChips(const QStringList& chips) {
+  if (chips == m_chips) return;
   m_chips = chips;
-  m_history.resize(m_step + 1);
-  m_history.push_back(chips);
-  if (m_history.size() > kSteps) m_history.erase(m_history.begin());
-  m_step = m_history.size() - 1;
-  emit changed();
-}
-
-void FilterStack::undo() {
-  if (!canUndo()) return;
-  m_chips = m_history[--m_step];
-  emit changed();
-}
-
-void FilterStack::redo() {
-  if (!canRedo()) return;
-  m_chips = m_history[++m_step];
   emit changed();
 }
 

@@ -7,12 +7,12 @@
 
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace scenelens {
 
 /// What is being filtered by: terms of the query language (see ClipQuery) as chips, and the text
-/// that is being typed. All of them must match. Every change of the chips can be undone.
+/// that is being typed. All of them must match. Every change of the chips is told as a step, so
+/// that it can be undone (see UndoHistory).
 class FilterStack final : public QObject {
   Q_OBJECT
 
@@ -29,31 +29,29 @@ class FilterStack final : public QObject {
   /// The draft becomes chips, one for each term.
   void acceptDraft();
   /// Adds terms; a chip that names the same field (`scene:` after `scene:`) is replaced, so that
-  /// clicking through a matrix does not pile up contradictions. One step of undo.
+  /// clicking through a matrix does not pile up contradictions. One step.
   void push(const QStringList& terms);
   /// What a click in a view does that takes the clips apart by `fields` (see scopeOf): whatever
-  /// chose among its parts before gives way to `terms`. One step of undo.
+  /// chose among its parts before gives way to `terms`. One step.
   void choose(std::span<const std::string_view> fields, const QStringList& terms);
   void removeChip(int index);
   /// Replaces all chips and the draft by the terms of a query.
   void setText(const QString& text);
   void clear();
 
-  [[nodiscard]] bool canUndo() const { return m_step > 0; }
-  [[nodiscard]] bool canRedo() const { return m_step + 1 < m_history.size(); }
-  void undo();
-  void redo();
+  /// Replaces the chips as undo does: the draft stays, and it is no step.
+  void showChips(const QStringList& chips);
 
  signals:
   void changed();
+  /// The chips were changed by a step; before `changed`.
+  void stepped(const QStringList& before, const QStringList& after);
 
  private:
   void setChips(const QStringList& chips);
 
   QStringList m_chips;
   QString m_draft;
-  std::vector<QStringList> m_history{QStringList()};  // the chips after each step
-  std::size_t m_step = 0;                             // where in the history we are
 };
 
 }  // namespace scenelens

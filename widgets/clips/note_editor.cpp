@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/note_editor.h"
 
+#include "widgets/base/field_undo.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
 
@@ -68,6 +69,7 @@ NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
       m_timer.start();
     });
     connect(field, &QLineEdit::editingFinished, this, &NoteEditor::keep);
+    field->installEventFilter(this);
   }
   connect(m_tags, &QLineEdit::textEdited, this, &NoteEditor::offerTags);
   connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this,
@@ -87,7 +89,8 @@ NoteEditor::NoteEditor(Workspace& workspace, QWidget* parent)
   connect(&workspace, &Workspace::datasetChanged, this, showNext);
   connect(&workspace, &Workspace::notesChanged, this, &NoteEditor::showStoredNote);
   connect(&workspace, &Workspace::noteChanged, this, [this](std::size_t clip) {
-    if (clip == m_clip && !m_tags->hasFocus() && !m_note->hasFocus()) showClip();
+    // What one types oneself is not put into order under one's hands; what is undone is shown.
+    if (clip == m_clip && !m_keeping && !m_edited) showClip();
   });
   showClip();
 }
@@ -103,8 +106,15 @@ void NoteEditor::keep() {
   for (auto* field : {m_tags, m_note}) field->setModified(false);
   // Another data set may have been opened while something was being typed.
   if (!m_clip || m_dataset != m_workspace.dataset()) return;
+  m_keeping = true;
   m_workspace.setNote(*m_clip,
                       {m_note->text().trimmed().toStdString(), tagsFromText(m_tags->text())});
+  m_keeping = false;
+}
+
+bool NoteEditor::eventFilter(QObject* watched, QEvent* event) {
+  const auto* field = qobject_cast<QLineEdit*>(watched);
+  return (field && leavesUndo(*field, event)) || QWidget::eventFilter(watched, event);
 }
 
 void NoteEditor::showClip() {

@@ -14,7 +14,8 @@ namespace scenelens {
 
 /// Tags and a note for the current clip, in one line. What is typed goes to the workspace after a
 /// moment, or at once when the field is left or another clip becomes the current one; the tags that
-/// exist are offered. Ctrl+Z undoes within a field, as long as the clip stays.
+/// exist are offered. Ctrl+Z undoes typing within a field, as long as the clip stays, then the
+/// steps of the history.
 class NoteEditor final : public QWidget {
   Q_OBJECT
 
@@ -29,6 +30,9 @@ class NoteEditor final : public QWidget {
   /// What was typed goes to the workspace now.
   void keep();
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
   void showClip();
   void showStoredNote();
@@ -40,6 +44,7 @@ class NoteEditor final : public QWidget {
   QCompleter* m_completer = nullptr;
   QStringListModel* m_known = nullptr;
   QTimer m_timer;
+  bool m_keeping = false;
   bool m_edited = false;                     // typed, but not in the workspace yet
   std::optional<std::size_t> m_clip;         // whose fields are shown
   std::shared_ptr<const Dataset> m_dataset;  // that it belongs to

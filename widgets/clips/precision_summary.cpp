@@ -85,8 +85,9 @@ void PrecisionSummary::setModel(const Model* floats, const Int8Twin* int8,
   showLine(Precision::Int8, twin ? &**int8 : nullptr, answers.int8,
            twin || !floats ? waiting : tr("no weights"));
   const auto& latency = answers.floats.latency;
-  m_caption->setText(latency ? tr("Processor time of a clip, median of %1 runs").arg(latency->runs)
-                             : tr("Processor time of a clip is being measured"));
+  m_caption->setText(
+      latency ? tr("Processor time of a clip, median of %Ln run(s)", nullptr, int(latency->runs))
+              : tr("Processor time of a clip is being measured"));
   m_caption->setVisible(floats && !engineFailed);
   m_missing->setVisible(floats && int8 && !twin);
   m_missing->setText(m_missing->isHidden() ? QString() : toQString(int8->error().text()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/prediction_panel.h"
 
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
 #include "widgets/clips/decision_grid.h"
@@ -191,10 +192,10 @@ void PredictionPanel::showDecision(const ModelAnswers& answers, bool sideBySide)
   QString text;
   if (changes) {
     text = tr("≠  Decision changes: %1 → %2")
-               .arg(toQString(sceneTitle(floats.prediction->decision(rule))),
-                    toQString(sceneTitle(int8.prediction->decision(rule))));
+               .arg(sceneText(floats.prediction->decision(rule)),
+                    sceneText(int8.prediction->decision(rule)));
   } else if (floats.prediction && int8.prediction) {
-    text = tr("=  Same decision: %1").arg(toQString(sceneTitle(floats.prediction->decision(rule))));
+    text = tr("=  Same decision: %1").arg(sceneText(floats.prediction->decision(rule)));
   }
   m_decision->setText(text);
   m_decision->setVisible(sideBySide);

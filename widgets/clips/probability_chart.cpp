@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/clips/probability_chart.h"
 
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
 
@@ -124,7 +125,7 @@ QColor ProbabilityChart::secondColour(bool decides) const {
 void ProbabilityChart::describe() {
   const auto decisionOf = [this](const Prediction& prediction) {
     return tr("%1, probability %2")
-        .arg(toQString(sceneTitle(prediction.decision(m_rule))),
+        .arg(sceneText(prediction.decision(m_rule)),
              percentText(double(prediction.confidence(m_rule))));
   };
   QString text = tr("No prediction yet");
@@ -136,12 +137,12 @@ void ProbabilityChart::describe() {
   } else if (m_floats) {
     text = tr("Decision: %1").arg(decisionOf(*m_floats));
   }
-  if (m_truth) text += tr("; true class: %1").arg(toQString(sceneTitle(*m_truth)));
+  if (m_truth) text += tr("; true class: %1").arg(sceneText(*m_truth));
   setAccessibleDescription(text);
 }
 
 ProbabilityChart::Row ProbabilityChart::sceneRow(Scene scene) const {
-  Row row{toQString(sceneTitle(scene)), m_truth == scene, {}, {}, false, false, {}};
+  Row row{sceneText(scene), m_truth == scene, {}, {}, false, false, {}};
   if (m_targets) row.target = (*m_targets)[std::size_t(scene)];
   if (m_floats) {
     row.floats = m_floats->probabilities(m_rule)[std::size_t(scene)];
@@ -166,7 +167,7 @@ bool knowsGroups(const Prediction& prediction) {
 
 ProbabilityChart::Row ProbabilityChart::groupRow(std::size_t group) const {
   const bool truth = m_truth && std::size_t(groupOf(*m_truth)) == group;
-  Row row{toQString(groupTitle(SceneGroup(group))), truth, {}, {}, false, false, {}};
+  Row row{groupText(SceneGroup(group)), truth, {}, {}, false, false, {}};
   if (m_targets) row.target = (*m_targets)[kSceneCount + group];
   if (m_floats && knowsGroups(*m_floats)) {
     row.floats = m_floats->groups[group];
@@ -191,11 +192,7 @@ int ProbabilityChart::labelWidth() const {
   QFont bold = font();
   bold.setBold(true);
   const QFontMetrics metrics(bold);
-  int width = 0;
-  for (const Scene scene : allScenes()) {
-    width = std::max(width, metrics.horizontalAdvance(toQString(sceneTitle(scene))));
-  }
-  return width + kMarker + spacing::kMedium;
+  return sceneTextWidth(metrics) + kMarker + spacing::kMedium;
 }
 
 int ProbabilityChart::valueWidth() const {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of ComparePage that shows figures; compare_page.cpp has the controls.
 #include "core/eval/breakdown.h"
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/figure_table.h"
 #include "widgets/base/qt_text.h"
+#include "widgets/base/table_export.h"
 #include "widgets/base/theme.h"
 #include "widgets/clips/agreement_grid.h"
 #include "widgets/compare/compare_page.h"
@@ -108,9 +110,10 @@ void ComparePage::fillRuns() {
   const auto common = m_result ? qint64(m_result->figures.common.size()) : 0;
   m_basis->setText(
       common == 0 ? tr("No shown clip has a true scene and predictions of the ticked runs.")
-                  : tr("Figures over the %1 of %2 shown clips that every ticked run judged; the "
-                       "best of each column is bold.")
-                        .arg(countText(common), countText(asked)));
+                  : tr("Figures over the %1 of %Ln shown clip(s) that every ticked run judged; the "
+                       "best of each column is bold.",
+                       nullptr, int(asked))
+                        .arg(countText(common)));
 }
 
 void ComparePage::fillRun(int row, std::size_t run, const SideFigures* figures) {
@@ -215,21 +218,21 @@ void ComparePage::showLosses() {
       const JudgedRun& judged = m_workspace.judged(run);
       if (point.clip >= judged.size() || !judged.isJudged(point.clip)) return QString();
       return tr("%1, loss %2")
-          .arg(toQString(sceneTitle(Scene(judged.decision[point.clip]))),
+          .arg(sceneText(Scene(judged.decision[point.clip])),
                lossText(double(judged.loss[point.clip])));
     };
     const auto& clip = dataset.clips[point.clip];
     return tr("%1\nA: %2\nB: %3\ntrue: %4")
         .arg(toQString(clip.file), says(first), says(second),
-             clip.scene ? toQString(sceneTitle(*clip.scene)) : tr("unknown"));
+             clip.scene ? sceneText(*clip.scene) : tr("unknown"));
   });
   m_scatter->setCloud(result.losses, agreementGroups());
   m_scatter->setCurrentClip(m_workspace.currentClip());
   m_agreement->setCounts(result.pair);
   const McNemar test = mcNemar(result.pair.onlyFirst, result.pair.onlySecond);
-  m_verdict->setText(tr("%1 clips are decided differently. McNemar: %2 (p %3%4).")
-                         .arg(countText(qint64(result.pair.disagreements)),
-                              mcNemarWords(test, result.pair, tr("A"), tr("B")),
+  m_verdict->setText(tr("%Ln clip(s) are decided differently. McNemar: %1 (p %2%3).", nullptr,
+                        int(result.pair.disagreements))
+                         .arg(mcNemarWords(test, result.pair, tr("A"), tr("B")),
                               test.p < 0.0005 ? QString() : QStringLiteral("= "), pText(test.p)));
 }
 
@@ -253,15 +256,16 @@ void ComparePage::fillMatrix() {
   for (const auto& pair : result.figures.pairs) {
     const double share =
         pair.counts.clips > 0 ? double(pair.counts.disagreements) / double(pair.counts.clips) : 0.0;
-    const QString tip =
-        tr("%1 and %2 decide %3 of %4 clips differently, %5 alike")
-            .arg(names[qsizetype(pair.first)], names[qsizetype(pair.second)],
-                 countText(qint64(pair.counts.disagreements)), countText(qint64(pair.counts.clips)),
-                 countText(qint64(pair.counts.clips - pair.counts.disagreements)));
+    const QString tip = tr("%1 and %2 decide %3 of %Ln clip(s) differently, %4 alike", nullptr,
+                           int(pair.counts.clips))
+                            .arg(names[qsizetype(pair.first)], names[qsizetype(pair.second)],
+                                 countText(qint64(pair.counts.disagreements)),
+                                 countText(qint64(pair.counts.clips - pair.counts.disagreements)));
     for (const auto& [row, column] :
          {std::pair{pair.first, pair.second}, {pair.second, pair.first}}) {
       auto* cell = m_matrix->item(int(row), int(column));
       cell->setText(percentText(share));
+      cell->setData(kExportRole, share);
       cell->setToolTip(tip);
     }
   }
@@ -316,10 +320,9 @@ void ComparePage::fillDevices() {
     const auto other = std::ranges::find(result.alignedSecond, device.device, &AlignedRow::device);
     if (other != result.alignedSecond.end()) {
       const double otherShare = double(other->differ) / double(other->pairs);
-      m_devices->setCell(
-          row, 5, percentText(otherShare), otherShare,
-          tr("Run B: %1 of %2 pairs differ")
-              .arg(countText(qint64(other->differ)), countText(qint64(other->pairs))));
+      m_devices->setCell(row, 5, percentText(otherShare), otherShare,
+                         tr("Run B: %1 of %Ln pair(s) differ", nullptr, int(other->pairs))
+                             .arg(countText(qint64(other->differ))));
     } else {
       m_devices->setCell(row, 5, QStringLiteral("–"));
     }

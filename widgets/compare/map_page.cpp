@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/compare/map_page.h"
 
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/figure_table.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/table_export.h"
@@ -65,7 +66,7 @@ std::vector<ScatterView::Group> groupsOf(const Dataset& dataset, MapPage::Colour
       groups.push_back(categoryGroup(toQString(dataset.devices[i]), i));
   } else {
     for (const Scene scene : allScenes())
-      groups.push_back(categoryGroup(toQString(sceneTitle(scene)), std::size_t(scene)));
+      groups.push_back(categoryGroup(sceneText(scene), std::size_t(scene)));
   }
   groups.push_back(unknownGroup());
   return groups;
@@ -183,9 +184,8 @@ QString MapPage::describe(std::uint32_t clip) const {
   const auto& row = m_workspace.dataset()->clips[clip];
   const auto* prediction = m_workspace.prediction(clip);
   return tr("%1\ntrue: %2\npredicted: %3")
-      .arg(toQString(row.file), row.scene ? toQString(sceneTitle(*row.scene)) : tr("unknown"),
-           prediction ? toQString(sceneTitle(prediction->decision(m_workspace.rule())))
-                      : tr("not yet"));
+      .arg(toQString(row.file), row.scene ? sceneText(*row.scene) : tr("unknown"),
+           prediction ? sceneText(prediction->decision(m_workspace.rule())) : tr("not yet"));
 }
 
 void MapPage::showMap(bool keepRange) {
@@ -236,10 +236,10 @@ void MapPage::showState() {
     return;
   }
   const auto shown = qint64(map->plane.points.size());
-  QString text = tr("%1 clips, %2 values of %3")
-                     .arg(countText(shown), countText(qint64(map->embeddings.width)), map->model);
+  QString text = tr("%Ln clip(s), %1 values of %2", nullptr, int(shown))
+                     .arg(countText(qint64(map->embeddings.width)), map->model);
   if (std::size_t(shown) < map->asked) {
-    text += tr(" (of %1 that have sound)").arg(countText(qint64(map->asked)));
+    text += tr(" (of %Ln that have sound)", nullptr, int(map->asked));
   }
   m_state->setText(text);
 }
@@ -257,10 +257,9 @@ void MapPage::showSimilar(const std::vector<Neighbour>& neighbours) {
     const auto* prediction = m_workspace.prediction(neighbour.clip);
     m_similar->setCell(row, 0, QLocale().toString(double(neighbour.similarity), 'f', 4),
                        double(neighbour.similarity));
-    m_similar->setCell(row, 1, clip.scene ? toQString(sceneTitle(*clip.scene)) : QString());
+    m_similar->setCell(row, 1, clip.scene ? sceneText(*clip.scene) : QString());
     m_similar->setCell(
-        row, 2,
-        prediction ? toQString(sceneTitle(prediction->decision(m_workspace.rule()))) : QString());
+        row, 2, prediction ? sceneText(prediction->decision(m_workspace.rule())) : QString());
     m_similar->setCell(row, 3, toQString(clip.file));
     auto* item = m_similar->row(row);
     item->setData(0, kClipRole, qulonglong(neighbour.clip));

@@ -78,7 +78,8 @@ RankPage::RankPage(Workspace& workspace, Settings& settings, QWidget* parent)
   connect(&workspace, &Workspace::predictionsAdded, this, &RankPage::refresh);
   offerTableMenu(*m_ranking, tr("ranking"),
                  [this](const Error& problem) { m_workspace.addProblem(problem); });
-  restore();
+  m_choice = settings.rankChoice();
+  showChoice();
   collect({});
 }
 
@@ -166,8 +167,7 @@ QWidget* RankPage::makeRanking() {
   return side;
 }
 
-void RankPage::restore() {
-  m_choice = m_settings.rankChoice();
+void RankPage::showChoice() {
   const auto rule = tieRuleFromName(m_choice.tieRule.toStdString());
   m_ties->setCurrentIndex(m_ties->findData(int(rule.value_or(TieRule::Competition))));
   m_accuracyOf->setCurrentIndex(m_choice.evaluation ? 1 : 0);
@@ -182,6 +182,14 @@ void RankPage::restore() {
     // A table that has gone since is no problem of today.
     if (QFileInfo::exists(table)) readTable(table);
   }
+}
+
+void RankPage::setChoice(const RankChoice& choice) {
+  m_tables.clear();
+  m_choice = choice;
+  m_settings.setRankChoice(m_choice);
+  showChoice();
+  collect(std::exchange(m_runs, {}));
 }
 
 void RankPage::remember() {

@@ -33,6 +33,10 @@ class RankPage final : public QWidget {
 
   /// Adds the systems of a table; what is wrong with it becomes a problem.
   void addTable(const QString& file);
+  /// How systems are ranked now.
+  [[nodiscard]] const RankChoice& choice() const { return m_choice; }
+  /// Replaces the choice, in the settings too.
+  void setChoice(const RankChoice& choice);
   /// True while the accuracies of runs are being computed.
   [[nodiscard]] bool isBusy() const { return m_pending; }
   [[nodiscard]] WhatIf* whatIf() const { return m_whatIf; }
@@ -52,7 +56,7 @@ class RankPage final : public QWidget {
 
   QWidget* makeChoice();
   QWidget* makeRanking();
-  void restore();
+  void showChoice();
   void remember();
   void refresh();
   void judgeRuns();

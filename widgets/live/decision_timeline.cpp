@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/live/decision_timeline.h"
 
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
 
@@ -86,7 +87,7 @@ void DecisionTimeline::add(const LiveHop& hop, DecisionRule rule, bool smoothed)
 QString DecisionTimeline::newest(std::size_t row) const {
   const auto& marks = m_rows[row].marks;
   if (marks.empty() || marks.back().to < m_now - 1.5) return {};
-  return tr("%1, %2").arg(toQString(sceneTitle(marks.back().scene)),
+  return tr("%1, %2").arg(sceneText(marks.back().scene),
                           percentText(double(m_rows[row].newest), 0));
 }
 
@@ -101,7 +102,7 @@ int DecisionTimeline::nameWidth() const {
 }
 
 int DecisionTimeline::valueWidth() const {
-  return fontMetrics().horizontalAdvance(toQString(sceneTitle(Scene::StreetPedestrian))) +
+  return sceneTextWidth(fontMetrics()) +
          fontMetrics().horizontalAdvance(QStringLiteral(", 100 %")) + spacing::kMedium;
 }
 
@@ -180,7 +181,7 @@ void DecisionTimeline::paintLegend(QPainter& painter) const {
   int x = nameWidth();
   for (const Scene scene : allScenes()) {
     if (!seen[std::size_t(scene)]) continue;
-    const QString name = toQString(sceneTitle(scene));
+    const QString name = sceneText(scene);
     const int wide = kSwatch + spacing::kSmall + metrics.horizontalAdvance(name);
     if (x + wide > width()) break;
     painter.fillRect(QRect(x, top + (metrics.height() - kSwatch) / 2, kSwatch, kSwatch),
@@ -197,9 +198,8 @@ QString DecisionTimeline::textAt(const QPoint& position) const {
     for (const auto& mark : m_rows[i].marks) {
       if (position.x() < xOf(mark.from, strip) || position.x() > xOf(mark.to, strip)) continue;
       return tr("%1: %2\n%3 to %4 of the stream\nprobability %5 to %6")
-          .arg(m_rows[i].name, toQString(sceneTitle(mark.scene)), clockText(mark.from),
-               clockText(mark.to), percentText(double(mark.lowest), 0),
-               percentText(double(mark.highest), 0));
+          .arg(m_rows[i].name, sceneText(mark.scene), clockText(mark.from), clockText(mark.to),
+               percentText(double(mark.lowest), 0), percentText(double(mark.highest), 0));
     }
   }
   return {};

@@ -2,6 +2,7 @@
 #include "widgets/live/live_bar.h"
 
 #include "core/features/feature_shape.h"
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
 
@@ -56,15 +57,12 @@ LiveBar::LiveBar(QWidget* parent) : QWidget(parent) {
     rememberDevice();
     emit sourceChosen();
   });
-  m_start = makeButton(tr("Start"), QStringLiteral("liveStart"), tr("Start or stop (Space)"));
+  m_start = makeButton(tr("Start"), QStringLiteral("liveStart"), {});
   connect(m_start, &QPushButton::clicked, this, &LiveBar::startRequested);
-  m_record = makeButton(tr("Record"), QStringLiteral("liveRecord"),
-                        tr("Write the sound to a 24-bit WAV file and the decisions to a table "
-                           "beside it (R)"));
+  m_record = makeButton(tr("Record"), QStringLiteral("liveRecord"), {});
   m_record->setCheckable(true);
   connect(m_record, &QPushButton::clicked, this, &LiveBar::recordRequested);
-  m_keep = makeButton(tr("Keep"), QStringLiteral("liveKeep"),
-                      tr("Keep the selected stretch, or else the last second, as a clip (K)"));
+  m_keep = makeButton(tr("Keep"), QStringLiteral("liveKeep"), {});
   connect(m_keep, &QPushButton::clicked, this, &LiveBar::keepRequested);
   makeReplayMenu();
 
@@ -110,6 +108,16 @@ LiveBar::LiveBar(QWidget* parent) : QWidget(parent) {
   layout->addLayout(second);
   setRunning(false);
   setDevices({});
+  showKeys();
+}
+
+void LiveBar::showKeys() {
+  m_start->setToolTip(tr("Start or stop (%1)").arg(keyOf(QStringLiteral("live.listen"))));
+  m_record->setToolTip(tr("Write the sound to a 24-bit WAV file and the decisions to a table "
+                          "beside it (%1)")
+                           .arg(keyOf(QStringLiteral("live.record"))));
+  m_keep->setToolTip(tr("Keep the selected stretch, or else the last second, as a clip (%1)")
+                         .arg(keyOf(QStringLiteral("live.keep"))));
 }
 
 void LiveBar::makeReplayMenu() {
@@ -173,8 +181,8 @@ void LiveBar::putReplay(const QStringList& paths) {
       index = i;
     }
   }
-  const QString name =
-      paths.size() == 1 ? QFileInfo(paths.front()).fileName() : tr("%1 files").arg(paths.size());
+  const QString name = paths.size() == 1 ? QFileInfo(paths.front()).fileName()
+                                         : tr("%Ln file(s)", nullptr, int(paths.size()));
   if (index < 0) {
     m_source->addItem(QString());
     index = m_source->count() - 1;

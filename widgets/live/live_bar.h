@@ -23,6 +23,9 @@ class LiveBar final : public QWidget {
  public:
   explicit LiveBar(QWidget* parent = nullptr);
 
+  /// Names the keys of actions, as they are now, in its tool tips.
+  void showKeys();
+
   /// Keeps the device that was chosen as long as it is there, and takes it again when it comes
   /// back.
   void setDevices(const QList<CaptureDevice>& devices);

@@ -2,6 +2,8 @@
 #include "widgets/live/live_page.h"
 
 #include "core/live/kept_clip.h"
+#include "widgets/actions/action_registry.h"
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/elided_label.h"
 #include "widgets/base/job.h"
 #include "widgets/base/qt_text.h"
@@ -13,12 +15,13 @@
 #include "widgets/live/live_plot.h"
 #include "widgets/sound/replay_source.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QDateTime>
 #include <QDir>
+#include <QEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -90,7 +93,7 @@ LivePage::LivePage(Workspace& workspace, Settings& settings, DeviceFactory devic
   connect(&m_statusTimer, &QTimer::timeout, this, &LivePage::takeStatus);
   showModels();
   showStatus();
-  m_plot->setHint(tr("Press Space to listen."));
+  m_plot->setHint(tr("Press %1 to listen.").arg(keyOf(QStringLiteral("live.listen"))));
 }
 
 LivePage::~LivePage() {
@@ -332,7 +335,7 @@ QString LivePage::end() {
   m_bar->setRunning(false);
   m_bar->setCanKeep(!m_heard.samples.empty());
   m_meter->setSilent();
-  m_plot->setHint(tr("Press Space to listen."));
+  m_plot->setHint(tr("Press %1 to listen.").arg(keyOf(QStringLiteral("live.listen"))));
   showStatus();
   emit runningChanged(false);
   return recorded;
@@ -431,10 +434,10 @@ void LivePage::showAnswers() {
   m_chart->setSideBySide(floats, int8, rule, std::nullopt);
   QString text = tr("–");
   if (floats) {
-    text = tr("%1, %2").arg(toQString(sceneTitle(floats->decision(rule))),
+    text = tr("%1, %2").arg(sceneText(floats->decision(rule)),
                             percentText(double(floats->confidence(rule)), 0));
     if (int8 && int8->decision(rule) != floats->decision(rule)) {
-      text += tr("  \u2260  Int8: %1").arg(toQString(sceneTitle(int8->decision(rule))));
+      text += tr("  \u2260  Int8: %1").arg(sceneText(int8->decision(rule)));
     }
   }
   m_decision->setText(text);
@@ -484,10 +487,11 @@ void LivePage::showStatus() {
       parts.append(tr("latency %1 ms").arg(locale.toString(*ms, 'f', 0)));
   }
   if (m_status.format) {
-    parts.append(m_status.dropped == 0 ? tr("no block dropped")
-                                       : tr("%1 blocks dropped").arg(countText(m_status.dropped)));
+    parts.append(m_status.dropped == 0
+                     ? tr("no block dropped")
+                     : tr("%Ln block(s) dropped", nullptr, int(m_status.dropped)));
     if (m_status.skipped > 0) {
-      parts.append(tr("%1 decisions left out").arg(countText(m_status.skipped)));
+      parts.append(tr("%Ln decision(s) left out", nullptr, int(m_status.skipped)));
     }
   }
   if (m_session) parts.append(tr("CPU %1").arg(percentText(m_cpuShare, 0)));
@@ -499,8 +503,11 @@ void LivePage::showStatus() {
                           locale.toString(m_status.recordedSeconds, 'f', 0)));
   }
   m_statusLine->setText(
-      parts.isEmpty() ? tr("Space: start and stop · R: record · K: keep · drag: select a stretch")
-                      : parts.join(QStringLiteral(" · ")));
+      parts.isEmpty()
+          ? tr("%1: start and stop · %2: record · %3: keep · drag: select a stretch")
+                .arg(keyOf(QStringLiteral("live.listen")), keyOf(QStringLiteral("live.record")),
+                     keyOf(QStringLiteral("live.keep")))
+          : parts.join(QStringLiteral(" · ")));
 }
 
 QString LivePage::newName(const QString& kind) const {
@@ -565,6 +572,7 @@ void LivePage::keep() {
   connect(job, &Job::finished, this, [=, this] {
     job->deleteLater();
     if (!*result) {
+      job->setFailure(toQString(result->error().text()));
       say(sentences(result->error()));
       return;
     }
@@ -578,23 +586,28 @@ void LivePage::keep() {
   job->start();
 }
 
-void LivePage::keyPressEvent(QKeyEvent* event) {
-  if (event->modifiers() == Qt::NoModifier && !event->isAutoRepeat()) {
-    switch (event->key()) {
-      case Qt::Key_Space:
-        isRunning() ? stop() : start();
-        return;
-      case Qt::Key_R:
-        toggleRecording();
-        return;
-      case Qt::Key_K:
-        keep();
-        return;
-      default:
-        break;
-    }
+void LivePage::declareActions(ActionRegistry& registry) {
+  const auto add = [&](const char* id, const QString& text, Qt::Key key, auto slot) {
+    auto* action = registry.declare({.id = QLatin1String(id),
+                                     .text = text,
+                                     .category = ActionCategory::Live,
+                                     .keys = {QKeySequence(key)},
+                                     .places = ActionPlace::Live});
+    connect(action, &QAction::triggered, this, slot);
+    registry.offerOn(action, this);
+  };
+  add("live.listen", tr("&Start or stop listening"), Qt::Key_Space,
+      [this] { isRunning() ? stop() : start(); });
+  add("live.record", tr("&Record or stop recording"), Qt::Key_R, &LivePage::toggleRecording);
+  add("live.keep", tr("&Keep what was heard as a clip"), Qt::Key_K, &LivePage::keep);
+}
+
+void LivePage::showKeys() {
+  m_bar->showKeys();
+  if (!isRunning()) {
+    m_plot->setHint(tr("Press %1 to listen.").arg(keyOf(QStringLiteral("live.listen"))));
   }
-  QWidget::keyPressEvent(event);
+  showStatus();
 }
 
 void LivePage::say(const QString& text) {

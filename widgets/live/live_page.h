@@ -20,6 +20,7 @@ class QPushButton;
 
 namespace scenelens {
 
+class ActionRegistry;
 class DecisionTimeline;
 class ElidedLabel;
 class Job;
@@ -32,7 +33,7 @@ class Settings;
 /// Listens to a microphone, or to files as if a microphone heard them, and shows what the models
 /// say about the last second.
 ///
-/// Space starts and stops, R records, K keeps a stretch as a clip. Nothing here waits for a device:
+/// Nothing here waits for a device:
 /// capture, analysis and writing have threads of their own, and what goes wrong is said in a line
 /// of the page while everything else goes on.
 class LivePage final : public QWidget {
@@ -46,6 +47,11 @@ class LivePage final : public QWidget {
   LivePage(Workspace& workspace, Settings& settings, DeviceFactory devices,
            QWidget* parent = nullptr);
   ~LivePage() override;
+
+  /// Listening, recording and keeping; their keys work on this page.
+  void declareActions(ActionRegistry& registry);
+  /// Names the keys of actions, as they are now, where its texts do.
+  void showKeys();
 
   void start();
   /// What was heard last can be kept until the next start.
@@ -82,7 +88,6 @@ class LivePage final : public QWidget {
   void kept(const QString& file);
 
  protected:
-  void keyPressEvent(QKeyEvent* event) override;
   void showEvent(QShowEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 

@@ -123,9 +123,9 @@ const Int8Twin* NoisePanel::twin() const {
 
 QString NoisePanel::studyTitle(std::size_t measured, bool running) const {
   if (!running && measured == m_studied) {
-    return tr("Over %1 clips").arg(countText(qint64(measured)));
+    return tr("Over %Ln clip(s)", nullptr, int(measured));
   }
-  return tr("Over %1 of %2 clips").arg(countText(qint64(measured)), countText(qint64(m_studied)));
+  return tr("Over %1 of %Ln clip(s)", nullptr, int(m_studied)).arg(countText(qint64(measured)));
 }
 
 void NoisePanel::setAnalysis(std::shared_ptr<const ClipAnalysis> analysis) {

@@ -11,9 +11,10 @@ namespace scenelens {
 
 namespace {
 
-QString translated(const char* text) {
-  return QCoreApplication::translate("scenelens::QuantizationNoise", text);
-}
+/// The texts of this file, as Linguist sees them.
+class NoiseText {
+  Q_DECLARE_TR_FUNCTIONS(scenelens::NoiseText)
+};
 
 /// The index of the lowest finite value; -1 for none.
 template <typename Ratio>
@@ -29,12 +30,12 @@ int lowest(std::size_t count, const Ratio& ratio) {
 }  // namespace
 
 QString ratioText(double ratio) {
-  if (std::isnan(ratio)) return translated("silent");
-  if (ratio == INFINITY) return translated("exact");
+  if (std::isnan(ratio)) return NoiseText::tr("silent");
+  if (ratio == INFINITY) return NoiseText::tr("exact");
   // Noise where Float32 is silent: no number says how much that is.
-  if (ratio == -INFINITY) return translated("only noise");
+  if (ratio == -INFINITY) return NoiseText::tr("only noise");
   const double shown = std::abs(ratio) < 0.05 ? 0.0 : ratio;  // never "-0.0"
-  return translated("%1 dB").arg(QLocale().toString(shown, 'f', 1));
+  return NoiseText::tr("%1 dB").arg(QLocale().toString(shown, 'f', 1));
 }
 
 int weakestPoint(const QuantizationNoise& noise) {
@@ -47,12 +48,12 @@ int weakestChannel(const QuantizationNoise::Point& point) {
 }
 
 QString noiseSummary(const QuantizationNoise& noise) {
-  const QString logits = translated("logits differ by %1 (root mean square)")
+  const QString logits = NoiseText::tr("logits differ by %1 (root mean square)")
                              .arg(QLocale().toString(noise.logitError(), 'g', 2));
   const int weakest = weakestPoint(noise);
   if (weakest < 0) return logits;
   const auto& point = noise.points()[std::size_t(weakest)];
-  return translated("Weakest: %1 at %2 · %3")
+  return NoiseText::tr("Weakest: %1 at %2 · %3")
       .arg(toQString(point.point.name), ratioText(point.total.ratio()), logits);
 }
 

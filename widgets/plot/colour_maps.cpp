@@ -3,6 +3,8 @@
 
 #include "core/preview/level_colours.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 
@@ -28,6 +30,17 @@ QString colourMapName(ColourMap map) {
       return QStringLiteral("Inverted grey");
   }
   return {};
+}
+
+QString colourMapText(ColourMap map) {
+  switch (map) {
+    case ColourMap::Grey:
+      return QCoreApplication::translate("scenelens::ColourMap", "Grey");
+    case ColourMap::InvertedGrey:
+      return QCoreApplication::translate("scenelens::ColourMap", "Inverted grey");
+    default:
+      return colourMapName(map);  // the others have a name, not a description
+  }
 }
 
 ColourMap colourMapFromName(const QString& name) {

@@ -14,8 +14,10 @@ enum class ColourMap { Viridis, Magma, Cividis, Grey, InvertedGrey };
 
 /// All maps in menu order.
 [[nodiscard]] std::span<const ColourMap> allColourMaps();
-/// For menus and settings: "Viridis".
+/// For settings: "Viridis".
 [[nodiscard]] QString colourMapName(ColourMap map);
+/// For menus, in the language of the window.
+[[nodiscard]] QString colourMapText(ColourMap map);
 /// The map of that name; Viridis when unknown.
 [[nodiscard]] ColourMap colourMapFromName(const QString& name);
 

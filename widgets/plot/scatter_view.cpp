@@ -96,7 +96,7 @@ void ScatterView::setCloud(Cloud cloud, std::vector<Group> groups, bool keepRang
   showLegend();
   if (shows && !(keepRange && had)) showAll();
   markCurrent();
-  m_plot->setAccessibleDescription(shows ? tr("%1 clips").arg(countText(qint64(m_cloud->size())))
+  m_plot->setAccessibleDescription(shows ? tr("%Ln clip(s)", nullptr, int(m_cloud->size()))
                                          : m_hint->text());
   m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -264,10 +264,6 @@ bool ScatterView::eventFilter(QObject* watched, QEvent* event) {
       if (m_cloud) zoom(wheel->position(), std::pow(0.85, wheel->angleDelta().y() / 120.0));
       return true;
     }
-    case QEvent::KeyPress:
-      if (static_cast<QKeyEvent*>(event)->key() != Qt::Key_F) return false;
-      showAll();
-      return true;
     default:
       return onMouse(event);
   }

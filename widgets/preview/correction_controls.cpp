@@ -109,7 +109,7 @@ void CorrectionControls::fillDevices() {
     const auto count = m_spectra->count(std::int16_t(d));
     if (count == 0) continue;
     const QString name = toQString(m_spectra->devices[d]);
-    const QString text = tr("%1 · %2 clips").arg(name, countText(qint64(count)));
+    const QString text = tr("%1 · %Ln clip(s)", nullptr, int(count)).arg(name);
     m_source->addItem(text, name);
     m_target->addItem(text, name);
   }
@@ -176,6 +176,18 @@ void CorrectionControls::fill(PreviewParams& params) const {
                        std::size_t(m_pair->value() - 1)};
 }
 
+void CorrectionControls::saveState(StateValues& values) const {
+  values["wantedTarget"] = m_wantedTarget.toStdString();
+}
+
+void CorrectionControls::restoreState(const StateValues& values) {
+  const auto found = values.find("wantedTarget");
+  if (found == values.end()) return;
+  if (const auto* text = std::get_if<std::string>(&found->second))
+    m_wantedTarget = toQString(*text);
+  if (m_spectra) chooseTarget();
+}
+
 QString CorrectionControls::missing() const {
   if (m_workspace.dataset()->devices.empty())
     return tr("Open a data set whose clips have official names: they tell the devices.");
@@ -195,15 +207,14 @@ void CorrectionControls::show(const PreviewAnswer& answer) {
                .arg(clipTitle(dataset.clips[correction.clips->first].file),
                     clipTitle(dataset.clips[correction.clips->second].file));
   } else if (correction.pairs > 0) {
-    text = tr("Estimated from %1 seconds that both sides recorded.")
-               .arg(countText(qint64(correction.pairs)));
+    text = tr("Estimated from %Ln second(s) that both sides recorded.", nullptr,
+              int(correction.pairs));
   } else {
     text = tr("No second was recorded by both: this compares different sounds, not only devices.");
   }
   if (m_spectra && !m_spectra->complete())
-    text +=
-        tr(" Cancelled after %1 of %2 clips.")
-            .arg(countText(qint64(m_spectra->clips.size())), countText(qint64(m_spectra->planned)));
+    text += tr(" Cancelled after %1 of %Ln clip(s).", nullptr, int(m_spectra->planned))
+                .arg(countText(qint64(m_spectra->clips.size())));
   m_note->setText(text);
 }
 

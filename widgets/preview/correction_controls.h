@@ -22,6 +22,9 @@ class CorrectionControls final : public PreviewControls {
   void fill(PreviewParams& params) const override;
   [[nodiscard]] QString missing() const override;
   void show(const PreviewAnswer& answer) override;
+  /// The devices themselves are not kept: they are measured again.
+  void saveState(StateValues& values) const override;
+  void restoreState(const StateValues& values) override;
   /// Null: not measured; `running` while that is being done.
   void setSpectra(std::shared_ptr<const DeviceSpectra> spectra, bool running);
 

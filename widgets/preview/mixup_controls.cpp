@@ -154,6 +154,23 @@ void MixupControls::fill(PreviewParams& params) const {
   params.lambda = m_lambda->value();
 }
 
+void MixupControls::saveState(StateValues& values) const {
+  if (!m_second) return;
+  const Clip& clip = m_workspace.dataset()->clips[*m_second];
+  values["secondFile"] = clip.file;
+  values["secondWindow"] = double(clip.window);
+}
+
+void MixupControls::restoreState(const StateValues& values) {
+  const auto file = values.find("secondFile");
+  const auto window = values.find("secondWindow");
+  if (file == values.end() || window == values.end()) return;
+  const auto* name = std::get_if<std::string>(&file->second);
+  const auto* second = std::get_if<double>(&window->second);
+  if (!name || !second || !(*second >= 0.0 && *second < 1e9)) return;
+  choose(m_workspace.clipNamed({*name, std::int32_t(*second)}));
+}
+
 void MixupControls::show(const PreviewAnswer& answer) {
   m_note->setText(answer.targets
                       ? tr("The lines in the chart mark the soft target that training would ask "

@@ -27,6 +27,8 @@ class MixupControls final : public PreviewControls {
   void fill(PreviewParams& params) const override;
   [[nodiscard]] QString missing() const override;
   void show(const PreviewAnswer& answer) override;
+  void saveState(StateValues& values) const override;
+  void restoreState(const StateValues& values) override;
 
  private:
   void makeLambda();

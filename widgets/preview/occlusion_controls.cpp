@@ -63,8 +63,7 @@ void OcclusionControls::show(const PreviewAnswer& answer) {
          "colours: hiding it makes the class less probable.");
   if (answer.occlusionSeconds > 0.0) {
     const auto& grid = answer.occlusion->grid;
-    text += tr(" %1 patches took %2 s.")
-                .arg(grid.rows() * grid.columns())
+    text += tr(" %Ln patch(es) took %1 s.", nullptr, int(grid.rows() * grid.columns()))
                 .arg(QLocale().toString(answer.occlusionSeconds, 'f', 2));
   }
   m_note->setText(text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/workspace_state.h"
 #include "widgets/preview/preview_answer.h"
 
 #include <QWidget>
@@ -24,7 +25,10 @@ class PreviewControls : public QWidget {
   /// What the user has to do first; empty when it can be computed.
   [[nodiscard]] virtual QString missing() const { return {}; }
   /// The newest answer of this kind.
-  virtual void show(const PreviewAnswer& answer){Q_UNUSED(answer)}
+  virtual void show(const PreviewAnswer& answer) { Q_UNUSED(answer) }
+  /// What its knobs alone do not say (see knobsOf), for the workspace and back.
+  virtual void saveState(StateValues& values) const { Q_UNUSED(values) }
+  virtual void restoreState(const StateValues& values){Q_UNUSED(values)}
 
   signals :
       /// Something else is to be computed.

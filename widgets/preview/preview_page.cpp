@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/preview/preview_page.h"
 
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/elided_label.h"
+#include "widgets/base/knobs.h"
 #include "widgets/base/theme.h"
 #include "widgets/preview/correction_controls.h"
 #include "widgets/preview/equaliser_controls.h"
@@ -14,11 +16,11 @@
 #include "widgets/sound/clip_player.h"
 #include "widgets/workspace.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
 #include <QScrollArea>
-#include <QShortcut>
 #include <QSplitter>
 #include <QStyle>
 #include <QTabBar>
@@ -71,7 +73,7 @@ PreviewPage::PreviewPage(Workspace& workspace, QWidget* parent)
     if (!m_plot->answer()) m_plot->setHint(tr("Computing…"));
   });
   connectSpectra();
-  m_hint = tr("Open sound files, a folder or a data set (Ctrl+O),\nor drop them here.");
+  m_hint = tr("Open sound files, a folder or a data set,\nor drop them here.");
   m_list->setCurrentRow(0);
 }
 
@@ -92,14 +94,10 @@ QWidget* PreviewPage::makeMiddle() {
   m_readOut->setFont(smallFont(*this));
   m_readOut->setForegroundRole(QPalette::PlaceholderText);
   m_readOut->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-  const QString help =
-      tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · F: fit · "
-         "Shift+drag: loop");
-  m_readOut->setText(help);
   connect(m_channel, &QTabBar::currentChanged, this,
           [this](int index) { m_plot->setChannel(PreviewPlot::Channel(index)); });
   connect(m_plot, &PreviewPlot::readOutChanged, this,
-          [this, help](const QString& text) { m_readOut->setText(text.isEmpty() ? help : text); });
+          [this](const QString& text) { m_readOut->setText(text.isEmpty() ? m_help : text); });
   connect(m_plot, &PreviewPlot::stripeMoved, this,
           [this](bool mel, int index, int start) { m_stripes->moveStripe(mel, index, start); });
   auto* bar = new QHBoxLayout;
@@ -126,12 +124,10 @@ QWidget* PreviewPage::makePlayer() {
     made->setFocusPolicy(Qt::StrongFocus);
     return made;
   };
-  m_play =
-      button(QStringLiteral("previewPlay"), tr("Play or pause (Space on the picture or the list)"));
-  m_version = button(QStringLiteral("previewVersion"),
-                     tr("Hear the clip before or after, while it plays (Ctrl+B)"));
+  m_play = button(QStringLiteral("previewPlay"), tr("Play or pause"));
+  m_version =
+      button(QStringLiteral("previewVersion"), tr("Hear the clip before or after, while it plays"));
   m_version->setCheckable(true);
-  m_version->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_B));
   m_play->setText(tr("Play"));
   m_version->setText(tr("Hear after"));
   auto* player = new QWidget;
@@ -144,15 +140,37 @@ QWidget* PreviewPage::makePlayer() {
     if (m_player) m_player->toggle();
   });
   connect(m_version, &QToolButton::toggled, this, &PreviewPage::playAfter);
-  // Elsewhere the space bar presses buttons and writes blanks.
-  for (QWidget* place : {static_cast<QWidget*>(m_plot), static_cast<QWidget*>(m_list)}) {
-    auto* space = new QShortcut(QKeySequence(Qt::Key_Space), place);
-    space->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(space, &QShortcut::activated, m_play, &QToolButton::click);
-  }
   m_play->setEnabled(false);
   m_version->setEnabled(false);
   return player;
+}
+
+void PreviewPage::declareActions(ActionRegistry& registry) {
+  m_hear = registry.declare({.id = QStringLiteral("preview.version"),
+                             .text = tr("Hear &before or after"),
+                             .category = ActionCategory::Clip,
+                             .keys = {QKeySequence(Qt::CTRL | Qt::Key_B)},
+                             .tip = tr("On the page Preview, while the clip plays"),
+                             .places = ActionPlace::Preview});
+  connect(m_hear, &QAction::triggered, m_version, &QToolButton::click);
+  ActionRegistry::giveTo(m_hear, this);
+  allowVersions(m_version->isEnabled());
+}
+
+void PreviewPage::showKeys() {
+  m_help = tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · %1: fit · "
+              "Shift+drag: loop")
+               .arg(keyOf(QStringLiteral("view.fit")));
+  m_readOut->setText(m_help);
+  m_play->setToolTip(
+      tr("Play or pause (%1 outside of buttons)").arg(keyOf(QStringLiteral("clip.play"))));
+  m_version->setToolTip(tr("Hear the clip before or after, while it plays (%1)")
+                            .arg(keyOf(QStringLiteral("preview.version"))));
+}
+
+void PreviewPage::allowVersions(bool audible) {
+  m_version->setEnabled(audible);
+  if (m_hear) setUsable(*m_hear, audible, tr("Nothing on the page Preview can be heard"));
 }
 
 QWidget* PreviewPage::makeSide() {
@@ -199,6 +217,7 @@ void PreviewPage::addControls(PreviewKind kind, const QString& name, PreviewCont
   m_controls[std::size_t(kind)] = controls;
   connect(controls, &PreviewControls::changed, this, [this, kind] {
     if (this->kind() == kind) refresh();
+    emit stateChanged();
   });
 }
 
@@ -228,6 +247,23 @@ PreviewKind PreviewPage::kind() const {
 
 void PreviewPage::showKind(PreviewKind kind) {
   m_list->setCurrentRow(int(kind));
+}
+
+StateValues PreviewPage::saveState() const {
+  StateValues values = knobsOf(*this);
+  values["kind"] = double(m_list->currentRow());
+  for (const auto* controls : m_controls) controls->saveState(values);
+  return values;
+}
+
+void PreviewPage::restoreState(const StateValues& values) {
+  // The knobs first: drawing anew forgets what was edited.
+  setKnobs(*this, values);
+  for (auto* controls : m_controls) controls->restoreState(values);
+  const auto found = values.find("kind");
+  if (found == values.end()) return;
+  const auto* row = std::get_if<double>(&found->second);
+  if (row && *row >= 0.0 && *row < kPreviewKinds) m_list->setCurrentRow(int(*row));
 }
 
 void PreviewPage::setColourMap(ColourMap map) {
@@ -310,7 +346,7 @@ void PreviewPage::setPlayer(ClipPlayer* player) {
 void PreviewPage::giveSound(const std::shared_ptr<const PreviewAnswer>& answer) {
   const bool versions = answer && (answer->sound || answer->second);
   m_play->setEnabled(m_player && m_clip);
-  m_version->setEnabled(m_player && versions);
+  allowVersions(m_player && versions);
   if (!m_player) return;
   SharedSound before;
   if (m_clip) before = SharedSound(m_clip, &m_clip->audio.samples);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/workspace_state.h"
 #include "widgets/plot/colour_maps.h"
 #include "widgets/preview/preview_analyzer.h"
 #include "widgets/preview/preview_controls.h"
@@ -12,6 +13,7 @@
 #include <array>
 #include <memory>
 
+class QAction;
 class QLabel;
 class QListWidget;
 class QPushButton;
@@ -21,6 +23,7 @@ class QToolButton;
 
 namespace scenelens {
 
+class ActionRegistry;
 class ClipPlayer;
 class CorrectionControls;
 class ElidedLabel;
@@ -49,10 +52,24 @@ class PreviewPage final : public QWidget {
   void showKind(PreviewKind kind);
   [[nodiscard]] PreviewKind kind() const;
 
+  /// Everything that is chosen here, and back; a second clip is found in the open data set.
+  [[nodiscard]] StateValues saveState() const;
+  void restoreState(const StateValues& values);
+  /// Hearing the clip before or after; see setPlayer().
+  void declareActions(ActionRegistry& registry);
+  /// Names the keys of actions, as they are now, where its texts do.
+  void showKeys();
+
   [[nodiscard]] PreviewPlot* plot() const { return m_plot; }
+  /// The transforms.
+  [[nodiscard]] QListWidget* list() const { return m_list; }
   [[nodiscard]] SpectraRunner* spectraRunner() { return &m_spectra; }
   /// True while an answer is still to come.
   [[nodiscard]] bool isBusy() const { return m_waiting || m_spectra.isRunning(); }
+
+ signals:
+  /// Something that saveState() tells was changed.
+  void stateChanged();
 
  protected:
   void showEvent(QShowEvent* event) override;
@@ -73,6 +90,7 @@ class PreviewPage final : public QWidget {
   void giveSound(const std::shared_ptr<const PreviewAnswer>& answer);
   void showPlaying();
   void playAfter(bool after);
+  void allowVersions(bool audible);
   [[nodiscard]] PreviewControls* controls() const { return m_controls[std::size_t(kind())]; }
 
   Workspace& m_workspace;
@@ -82,8 +100,10 @@ class PreviewPage final : public QWidget {
   QTabBar* m_channel = nullptr;
   PreviewPlot* m_plot = nullptr;
   QLabel* m_readOut = nullptr;
+  QString m_help;  // what the read-out says while there is nothing to be read
   QToolButton* m_play = nullptr;
   QToolButton* m_version = nullptr;
+  QAction* m_hear = nullptr;
   QWidget* m_knobs = nullptr;
   PreviewResults* m_results = nullptr;
   std::array<PreviewControls*, kPreviewKinds> m_controls{};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/preview/preview_results.h"
 
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
 #include "widgets/clips/probability_chart.h"
@@ -96,7 +97,7 @@ void PreviewResults::showDecision(QLabel& label, Precision precision,
   const DecisionRule rule = m_workspace.rule();
   const bool changes = both && both->decisionChanges(rule);
   const auto title = [rule](const Prediction& prediction) {
-    return toQString(sceneTitle(prediction.decision(rule)));
+    return sceneText(prediction.decision(rule));
   };
   label.setText(!both                 ? tr("%1: no prediction").arg(name)
                 : m_answer->occlusion ? tr("%1: %2").arg(name, title(both->before))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/preview/spec_augment_controls.h"
 
+#include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
 
 #include <QComboBox>
@@ -8,6 +9,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QTableWidget>
@@ -114,6 +116,35 @@ void SpecAugmentControls::makeTable() {
 
 void SpecAugmentControls::fill(PreviewParams& params) const {
   params.plan = m_plan;
+}
+
+void SpecAugmentControls::saveState(StateValues& values) const {
+  std::vector<std::string> stripes;
+  const auto add = [&stripes](const char* axis, const Stripe& stripe) {
+    stripes.push_back(axis + std::to_string(stripe.start) + "+" + std::to_string(stripe.width));
+  };
+  for (const auto& stripe : m_plan.mel) add("bands ", stripe);
+  for (const auto& stripe : m_plan.time) add("frames ", stripe);
+  values["stripes"] = std::move(stripes);
+}
+
+void SpecAugmentControls::restoreState(const StateValues& values) {
+  const auto found = values.find("stripes");
+  const auto* stripes =
+      found == values.end() ? nullptr : std::get_if<std::vector<std::string>>(&found->second);
+  if (!stripes || stripes->size() > std::size_t{2} * kMaxStripes) return;
+  static const QRegularExpression form(QStringLiteral("^(bands|frames) (\\d{1,4})\\+(\\d{1,4})$"));
+  SpecAugmentPlan plan;
+  plan.warp = m_plan.warp;
+  for (const auto& text : *stripes) {
+    const auto match = form.match(toQString(text));
+    if (!match.hasMatch()) return;
+    auto& axis = match.captured(1) == QLatin1String("bands") ? plan.mel : plan.time;
+    axis.push_back({match.captured(2).toInt(), match.captured(3).toInt()});
+  }
+  m_plan = fittedPlan(std::move(plan));
+  showPlan();
+  emit changed();
 }
 
 void SpecAugmentControls::reroll() {

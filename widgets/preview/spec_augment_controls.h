@@ -19,6 +19,8 @@ class SpecAugmentControls final : public PreviewControls {
   explicit SpecAugmentControls(QWidget* parent = nullptr);
 
   void fill(PreviewParams& params) const override;
+  void saveState(StateValues& values) const override;
+  void restoreState(const StateValues& values) override;
   /// A stripe was dragged.
   void moveStripe(bool mel, int index, int start);
   /// Draws from the next seed.

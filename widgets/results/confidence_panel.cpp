@@ -185,9 +185,8 @@ void ConfidencePanel::refresh() {
                                              std::size_t(m_bins->value()))
                           : CalibrationCurve();
   m_summary->setText(why.isEmpty()
-                         ? tr("ECE %1 · largest gap %2 · %3 clips")
-                                   .arg(percentText(m_curve.ece), percentText(m_curve.largestGap),
-                                        countText(qint64(m_curve.clips))) +
+                         ? tr("ECE %1 · largest gap %2 · %Ln clip(s)", nullptr, int(m_curve.clips))
+                                   .arg(percentText(m_curve.ece), percentText(m_curve.largestGap)) +
                                uncountedText(scope)
                          : QString());
   m_summary->setToolTip(
@@ -274,11 +273,11 @@ bool ConfidencePanel::eventFilter(QObject* watched, QEvent* event) {
     QToolTip::showText(help->globalPos(),
                        bin.clips() == 0
                            ? tr("No clip with a confidence of %1").arg(rangeText(bin))
-                           : tr("%1 clips with a confidence of %2: %3 right (%4), "
-                                "mean confidence %5")
-                                 .arg(countText(qint64(bin.clips())), rangeText(bin),
-                                      countText(qint64(bin.correct)), percentText(bin.accuracy()),
-                                      percentText(bin.confidence)),
+                           : tr("%Ln clip(s) with a confidence of %1: %2 right (%3), "
+                                "mean confidence %4",
+                                nullptr, int(bin.clips()))
+                                 .arg(rangeText(bin), countText(qint64(bin.correct)),
+                                      percentText(bin.accuracy()), percentText(bin.confidence)),
                        plot);
     return true;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/results/confusion_content.h"
 
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/qt_text.h"
 
 #include <QCoreApplication>
@@ -12,9 +13,10 @@ namespace scenelens {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("scenelens::MatrixContent", text);
-}
+/// The texts of this file, as Linguist sees them.
+class MatrixText {
+  Q_DECLARE_TR_FUNCTIONS(scenelens::MatrixText)
+};
 
 QString signedText(double value, int decimals) {
   // "+0.0" would say that something changed. Told from digits as C writes them: the locale's may
@@ -40,6 +42,7 @@ class Writer {
  public:
   using Counts = SquareMatrix<std::uint64_t, N>;
   using Values = SquareMatrix<double, N>;
+  using Total = MatrixContent::Total;  // lupdate stumbles over a qualified return type
 
   Writer(const MatrixQuestion& question, const Counts& first, const std::optional<Counts>& second,
          const std::array<QString, N>& titles)
@@ -95,40 +98,40 @@ class Writer {
     const auto clips = sumOfRow(m_first, row);
     const QString truth = m_titles[row].toLower();
     const QString decision = m_titles[column].toLower();
-    if (clips == 0) return tr("There are no %1 clips").arg(truth);
+    if (clips == 0) return MatrixText::tr("There are no %1 clips").arg(truth);
     if (m_second) {
-      return tr("Of %1 %2 clips %3 were decided as %4 by %5, %6 by %7")
-          .arg(countText(qint64(clips)), truth, countText(qint64(m_first[row][column])), decision,
-               m_question.firstName, countText(qint64((*m_second)[row][column])),
-               m_question.secondName);
+      return MatrixText::tr("Of %Ln %1 clip(s) %2 were decided as %3 by %4, %5 by %6", nullptr,
+                            int(clips))
+          .arg(truth, countText(qint64(m_first[row][column])), decision, m_question.firstName,
+               countText(qint64((*m_second)[row][column])), m_question.secondName);
     }
     const double share = double(m_first[row][column]) / double(clips);
-    return tr("%1 of %2 %3 clips (%4) were decided as %5")
-        .arg(countText(qint64(m_first[row][column])), countText(qint64(clips)), truth,
-             percentText(share), decision);
+    return MatrixText::tr("%1 of %Ln %2 clip(s) (%3) were decided as %4", nullptr, int(clips))
+        .arg(countText(qint64(m_first[row][column])), truth, percentText(share), decision);
   }
 
-  [[nodiscard]] MatrixContent::Total rowTotal(std::size_t i) const {
+  [[nodiscard]] Total rowTotal(std::size_t i) const {
     const double clips = double(sumOfRow(m_first, i));
-    MatrixContent::Total total;
+    Total total;
     total.count = countText(qint64(clips));
     total.shortCount = shortCount(clips);
     total.share = rate(m_recall[i][i]);
     total.shortShare = rate(m_recall[i][i], 0);
     const QString title = m_titles[i].toLower();
-    total.words =
-        m_second
-            ? tr("%1 %2 clips; recall of %3 minus that of %4: %5 points")
-                  .arg(total.count, title, m_question.firstName, m_question.secondName, total.share)
-            : tr("%1 of %2 %3 clips were decided right: recall %4 %")
-                  .arg(countText(qint64(m_first[i][i])), total.count, title, total.share);
+    total.words = m_second
+                      ? MatrixText::tr("%Ln %1 clip(s); recall of %2 minus that of %3: %4 points",
+                                       nullptr, int(clips))
+                            .arg(title, m_question.firstName, m_question.secondName, total.share)
+                      : MatrixText::tr("%1 of %Ln %2 clip(s) were decided right: recall %3 %",
+                                       nullptr, int(clips))
+                            .arg(countText(qint64(m_first[i][i])), title, total.share);
     return total;
   }
 
-  [[nodiscard]] MatrixContent::Total columnTotal(std::size_t i) const {
+  [[nodiscard]] Total columnTotal(std::size_t i) const {
     const double first = double(sumOfColumn(m_first, i));
     const double clips = m_second ? first - double(sumOfColumn(*m_second, i)) : first;
-    MatrixContent::Total total;
+    Total total;
     total.count = m_second ? signedText(clips, 0) : countText(qint64(clips));
     total.shortCount = m_second ? signedText(clips, 0) : shortCount(clips);
     total.share = rate(m_precision[i][i]);
@@ -136,11 +139,14 @@ class Writer {
     const QString title = m_titles[i].toLower();
     total.words =
         m_second
-            ? tr("Decided as %1: %2 clips; precision of %3 minus that of %4: "
-                 "%5 points")
+            ? MatrixText::tr(
+                  "Decided as %1: %2 clip(s); precision of %3 minus that of %4: "
+                  "%5 points",
+                  "%2 has a sign", int(std::abs(clips)))
                   .arg(title, total.count, m_question.firstName, m_question.secondName, total.share)
-            : tr("%1 of %2 clips decided as %3 are such: precision %4 %")
-                  .arg(countText(qint64(m_first[i][i])), total.count, title, total.share);
+            : MatrixText::tr("%1 of %Ln clip(s) decided as %2 are such: precision %3 %", nullptr,
+                             int(clips))
+                  .arg(countText(qint64(m_first[i][i])), title, total.share);
     return total;
   }
 
@@ -167,14 +173,13 @@ class Writer {
         }
       }
     }
-    if (all == 0) return tr("No clips");
-    QString text = tr("%1: %2 clips, %3 decided right")
-                       .arg(m_question.firstName, countText(qint64(all)),
-                            percentText(double(right) / double(all)));
+    if (all == 0) return MatrixText::tr("No clips");
+    QString text = MatrixText::tr("%1: %Ln clip(s), %2 decided right", nullptr, int(all))
+                       .arg(m_question.firstName, percentText(double(right) / double(all)));
     if (worst > 0) {
-      text += tr("; the most frequent mistake: %1 decided as %2, %3 clips")
-                  .arg(m_titles[worstRow].toLower(), m_titles[worstColumn].toLower(),
-                       countText(qint64(worst)));
+      text += MatrixText::tr("; the most frequent mistake: %1 decided as %2, %Ln clip(s)", nullptr,
+                             int(worst))
+                  .arg(m_titles[worstRow].toLower(), m_titles[worstColumn].toLower());
     }
     return text;
   }
@@ -201,7 +206,7 @@ MatrixContent groupContent(const MatrixQuestion& question) {
   std::array<QString, kGroupCount> titles;
   std::array<std::size_t, kGroupCount> order{};
   for (std::size_t g = 0; g < kGroupCount; ++g) {
-    titles[g] = toQString(groupTitle(SceneGroup(g)));
+    titles[g] = groupText(SceneGroup(g));
     order[g] = g;
   }
   const GroupCounts first = byGroup(question.first);
@@ -231,7 +236,7 @@ MatrixContent matrixContent(const MatrixQuestion& question) {
   std::array<std::size_t, kSceneCount> order{};
   const auto classes = classesOf(question.order);
   for (std::size_t i = 0; i < kSceneCount; ++i) {
-    titles[i] = toQString(sceneTitle(Scene(i)));
+    titles[i] = sceneText(Scene(i));
     order[i] = std::size_t(classes[i].front());
   }
   auto content =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/results/confusion_panel.h"
 
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/flow_layout.h"
 #include "widgets/base/plot_export.h"
 #include "widgets/base/qt_text.h"
@@ -126,9 +127,10 @@ void ConfusionPanel::refresh() {
       question.second = pair.second;
       question.secondName = runName(space, *other);
       if (pair.clips == 0) {
-        why = tr("No clip was predicted by both runs yet. Evaluate all clips with Ctrl+R.");
+        why = tr("No clip was predicted by both runs yet. Evaluate all clips with %1.")
+                  .arg(keyOf(QStringLiteral("runs.evaluateAll")));
       }
-      summary = tr("%1 clips that both runs predicted").arg(countText(qint64(pair.clips)));
+      summary = tr("%Ln clip(s) that both runs predicted", nullptr, int(pair.clips));
     } else {
       question.first = confusion(space.judged(run), clips);
     }

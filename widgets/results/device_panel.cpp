@@ -3,6 +3,7 @@
 
 #include "core/eval/published_report.h"
 #include "core/eval/recordings.h"
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/flow_layout.h"
 #include "widgets/base/heat_delegate.h"
 #include "widgets/base/qt_text.h"
@@ -313,7 +314,7 @@ void DevicePanel::fillRunTable() {
     const auto& column = m_columns[std::size_t(c)];
     QString name = runName(space, column.run);
     if (column.parts.overall.clips != m_columns.front().parts.overall.clips) {
-      name += tr(" (%1 clips)").arg(countText(qint64(column.parts.overall.clips)));
+      name += tr(" (%Ln clip(s))", nullptr, int(column.parts.overall.clips));
     }
     auto* header = new QStandardItem(name);
     if (column.run == space.currentRun()) header->setFont(bold);
@@ -343,9 +344,8 @@ void DevicePanel::fillRunTable() {
         text += QStringLiteral(" (\u2026)");  // nothing changes its place when they come
       }
       item->setText(text);
-      item->setToolTip(tr("%1 clips, %2 right (%3), log loss %4")
-                           .arg(countText(qint64(part->clips)), countText(qint64(part->correct)),
-                                percentText(part->accuracy()),
+      item->setToolTip(tr("%Ln clip(s), %1 right (%2), log loss %3", nullptr, int(part->clips))
+                           .arg(countText(qint64(part->correct)), percentText(part->accuracy()),
                                 QLocale().toString(part->logLoss, 'f', 4)));
       if (row.kind != Row::Kind::Device) item->setFont(bold);
       m_runs->setItem(r, c + 1, item);
@@ -406,14 +406,13 @@ void DevicePanel::fillSceneTable(const RunParts& parts) {
     const QColor fill = colourAt(amountStops(dark), largest > 0 ? figureValue(part) / largest : 0);
     item->setBackground(fill);
     item->setForeground(inkOn(fill));
-    item->setToolTip(tr("%1 clips, %2 right (%3), log loss %4")
-                         .arg(countText(qint64(part.clips)), countText(qint64(part.correct)),
-                              percentText(part.accuracy()),
+    item->setToolTip(tr("%Ln clip(s), %1 right (%2), log loss %3", nullptr, int(part.clips))
+                         .arg(countText(qint64(part.correct)), percentText(part.accuracy()),
                               QLocale().toString(part.logLoss, 'f', 4)));
     return item;
   };
   for (std::size_t s = 0; s < kSceneCount; ++s) {
-    m_scenes->setItem(int(s), 0, textItem(toQString(sceneTitle(Scene(s)))));
+    m_scenes->setItem(int(s), 0, textItem(sceneText(Scene(s))));
     m_scenes->setItem(int(s), 1, cell(parts.scenes[s]));
     for (std::size_t d = 0; d < devices.size(); ++d) {
       m_scenes->setItem(int(s), int(d) + 2, cell(devices[d].scenes[s]));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/results/results_page.h"
 
+#include "widgets/base/dataset_text.h"
 #include "widgets/base/elided_label.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
@@ -148,16 +149,16 @@ void ResultsPage::showVerdict() {
   QString name = toQString(row.file).section(u'/', -1);
   if (row.window > 0) name += tr(" · second %1").arg(row.window);
   m_title->setText(name);
-  const QString truth = row.scene ? toQString(sceneTitle(*row.scene)) : tr("unknown scene");
+  const QString truth = row.scene ? sceneText(*row.scene) : tr("unknown scene");
   if (*clip >= judged.size() || !judged.isPredicted(*clip)) {
     m_verdict->setText(truth);
     m_verdict->setPalette(palette());
     return;
   }
   const auto decision = Scene(judged.decision[*clip]);
-  m_verdict->setText(tr("%1 \u2192 %2 %3")
-                         .arg(truth, toQString(sceneTitle(decision)),
-                              percentText(double(judged.confidence[*clip]), 0)));
+  m_verdict->setText(
+      tr("%1 \u2192 %2 %3")
+          .arg(truth, sceneText(decision), percentText(double(judged.confidence[*clip]), 0)));
   QPalette colours = palette();
   if (row.scene) {
     const auto& theme = themeColours(colours);

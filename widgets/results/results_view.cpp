@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/results/results_view.h"
 
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/qt_text.h"
 
 #include <QCoreApplication>
@@ -69,8 +70,7 @@ std::vector<std::uint32_t> countedClips(const Workspace& workspace, const QueryS
 
 QString uncountedText(const QueryScope& scope) {
   if (scope.parts.empty()) return {};
-  return QCoreApplication::translate("scenelens::ResultsView", " · regardless of %1")
-      .arg(toQString(scope.parts));
+  return ResultsView::tr(" · regardless of %1").arg(toQString(scope.parts));
 }
 
 QString runName(const Workspace& workspace, std::size_t run) {
@@ -79,17 +79,15 @@ QString runName(const Workspace& workspace, std::size_t run) {
 
 QString whyNothing(const Workspace& workspace, std::size_t run,
                    const std::vector<std::uint32_t>& clips) {
-  const auto tr = [](const char* text) {
-    return QCoreApplication::translate("scenelens::ResultsView", text);
-  };
   const auto& dataset = *workspace.dataset();
   if (dataset.clips.empty()) {
-    return tr("Open a data set (Ctrl+Shift+O), or try the demo set in the File menu.");
+    return ResultsView::tr("Open a data set (%1), or try the demo set in the File menu.")
+        .arg(keyOf(QStringLiteral("file.openFolder")));
   }
-  if (clips.empty()) return tr("No clip matches the filter.");
+  if (clips.empty()) return ResultsView::tr("No clip matches the filter.");
   const auto isLabelled = [&](std::uint32_t clip) { return dataset.clips[clip].scene.has_value(); };
   if (std::none_of(clips.begin(), clips.end(), isLabelled)) {
-    return tr(
+    return ResultsView::tr(
         "The true scene of these clips is not known, so nothing can be judged. "
         "Open the root of a data set that has a meta.csv.");
   }
@@ -99,10 +97,12 @@ QString whyNothing(const Workspace& workspace, std::size_t run,
   };
   if (std::any_of(clips.begin(), clips.end(), isJudged)) return {};
   if (workspace.usableRuns().empty()) {
-    return tr("There is no model: no weights were found. The list of problems (Ctrl+P) says why.");
+    return ResultsView::tr(
+               "There is no model: no weights were found. The list of problems (%1) says why.")
+        .arg(keyOf(QStringLiteral("view.problems")));
   }
-  return tr("%1 has not predicted these clips yet. Evaluate all clips with Ctrl+R.")
-      .arg(runName(workspace, run));
+  return ResultsView::tr("%1 has not predicted these clips yet. Evaluate all clips with %2.")
+      .arg(runName(workspace, run), keyOf(QStringLiteral("runs.evaluateAll")));
 }
 
 }  // namespace scenelens

@@ -135,10 +135,10 @@ void EvaluateDialog::showSummary() {
   m_summary->setText(
       chosen.clips.empty()  ? tr("None of the clips has sound.")
       : chosen.runs.empty() ? tr("Choose at least one model.")
-      : known == wanted ? tr("All %1 predictions are there already.").arg(countText(qint64(wanted)))
-      : known > 0       ? tr("%1 predictions, %2 of them there already.")
-                        .arg(countText(qint64(wanted)), countText(qint64(known)))
-                  : tr("%1 predictions.").arg(countText(qint64(wanted))));
+      : known == wanted     ? tr("All %Ln prediction(s) are there already.", nullptr, int(wanted))
+      : known > 0 ? tr("%Ln prediction(s), %1 of them there already.", nullptr, int(wanted))
+                        .arg(countText(qint64(known)))
+                  : tr("%Ln prediction(s).", nullptr, int(wanted)));
   m_start->setEnabled(known < wanted);
 }
 

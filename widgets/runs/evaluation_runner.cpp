@@ -3,6 +3,7 @@
 
 #include "core/eval/evaluate.h"
 #include "core/nn/engines.h"
+#include "core/nn/native/float_kernels.h"
 #include "core/store/file_hash.h"
 #include "widgets/base/qt_text.h"
 
@@ -32,6 +33,7 @@ struct Plan {
   std::vector<const Model*> networks;                    // of request.runs, into models and twins
   std::vector<RunTable> known;                           // of request.runs, so far
   std::function<std::shared_ptr<StoreWriter>()> writer;  // may be empty
+  unsigned threads = 1;
 };
 
 /// Posts results to the workspace a few times a second instead of once per clip. Called by one
@@ -168,8 +170,7 @@ void evaluatePlan(Plan& plan, const JobControl& control) {
     }
   }
   EvaluateOptions options;
-  // One core stays free for the clip that the user looks at.
-  options.threads = std::max(1U, std::thread::hardware_concurrency() - 1);
+  options.threads = plan.threads;
   options.isDone = [&](std::uint32_t clip, std::size_t run) {
     return plan.known[run].find(clip) != nullptr;
   };
@@ -187,7 +188,22 @@ void evaluatePlan(Plan& plan, const JobControl& control) {
   }
 }
 
+QString detailOf(const Plan& plan, const EvaluationRequest& request) {
+  QStringList names;
+  for (const auto& info : plan.infos) names.append(toQString(info.name));
+  const QString networks = names.join(QStringLiteral(", "));
+  if (request.clips.empty()) return networks;
+  return EvaluationRunner::tr("native engine, %1, %Ln thread(s): %2", nullptr, int(plan.threads))
+      .arg(QString::fromLatin1(kernels::targetName()), networks);
+}
+
 }  // namespace
+
+unsigned EvaluationRunner::threads() const {
+  if (m_threads > 0) return m_threads;
+  // One core stays free for the clip that the user looks at.
+  return std::max(2U, std::thread::hardware_concurrency()) - 1;
+}
 
 EvaluationRunner::EvaluationRunner(Workspace& workspace, RunKeeper* keeper, QObject* parent)
     : QObject(parent), m_workspace(workspace), m_keeper(keeper) {
@@ -210,7 +226,7 @@ EvaluationRequest EvaluationRunner::everything() const {
 void EvaluationRunner::begin() {
   EvaluationRequest request = everything();
   // Large data sets only show what the store knows.
-  if (m_workspace.dataset()->clips.size() > kAutomaticClips) {
+  if (!m_automatic || m_workspace.dataset()->clips.size() > kAutomaticClips) {
     request.clips.clear();
   }
   start(std::move(request));
@@ -227,6 +243,7 @@ void EvaluationRunner::start(EvaluationRequest request) {
   plan.dataset = m_workspace.dataset();
   plan.models = m_workspace.models();
   plan.twins = m_workspace.twins();
+  plan.threads = threads();
   if (m_keeper) plan.writer = m_keeper->writer();
   std::erase_if(request.clips, [&](std::uint32_t clip) {
     return clip >= plan.dataset->clips.size() || plan.dataset->clips[clip].missing;
@@ -248,6 +265,7 @@ void EvaluationRunner::start(EvaluationRequest request) {
     plan.known.push_back(std::move(known));
   }
   if (!anythingToDo) return;
+  const QString detail = detailOf(plan, request);
   const QString title = request.clips.empty() ? tr("Reading stored runs") : tr("Evaluating");
   plan.request = std::move(request);
   // Not this: the job is a child, so its thread may still begin while the runner is going away.
@@ -257,6 +275,7 @@ void EvaluationRunner::start(EvaluationRequest request) {
         evaluatePlan(*plan, control);
       },
       this);
+  m_job->setDetail(detail);
   emit started(m_job);
   m_job->start();
 }

@@ -40,6 +40,11 @@ class EvaluationRunner final : public QObject {
   void start();
   /// Replaces an evaluation that is still running.
   void start(EvaluationRequest request);
+  /// From the next evaluation on; 0: all cores but one.
+  void setThreads(unsigned threads) { m_threads = threads; }
+  [[nodiscard]] unsigned threads() const;
+  /// Whether small data sets are evaluated by themselves; they are unless somebody says no.
+  void setAutomatic(bool automatic) { m_automatic = automatic; }
   [[nodiscard]] bool isRunning() const { return m_job && m_job->isRunning(); }
   /// The newest job, null before the first.
   [[nodiscard]] Job* job() const { return m_job; }
@@ -55,6 +60,8 @@ class EvaluationRunner final : public QObject {
 
   Workspace& m_workspace;
   RunKeeper* m_keeper;
+  unsigned m_threads = 0;
+  bool m_automatic = true;
   Job* m_job = nullptr;  // child
 };
 

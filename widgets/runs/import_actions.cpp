@@ -2,11 +2,12 @@
 #include "widgets/runs/import_actions.h"
 
 #include "core/eval/table_kind.h"
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/qt_text.h"
 
+#include <QAction>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMenu>
 
 #include <utility>
 
@@ -17,10 +18,14 @@ ImportActions::ImportActions(Workspace& workspace, QWidget* window)
   connect(&m_importer, &RunImporter::truthNeeded, this, &ImportActions::askForTruth);
 }
 
-void ImportActions::addTo(QMenu* menu) {
-  auto* action = menu->addAction(tr("&Import predictions…"));
-  action->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_I));
-  action->setToolTip(tr("Any system's predictions in the DCASE output format become a run"));
+void ImportActions::declareActions(ActionRegistry& registry) {
+  auto* action = registry.declare(
+      {.id = QStringLiteral("file.import"),
+       .text = tr("&Import predictions…"),
+       .category = ActionCategory::File,
+       .keys = {QKeySequence(Qt::CTRL | Qt::Key_I)},
+       .tip = tr("Any system's predictions in the DCASE output format become a run"),
+       .startsGroup = true});
   connect(action, &QAction::triggered, this, &ImportActions::choosePredictions);
 }
 

@@ -6,10 +6,11 @@
 #include <QObject>
 #include <QStringList>
 
-class QMenu;
 class QWidget;
 
 namespace scenelens {
+
+class ActionRegistry;
 
 /// How tables get into the window: the item of the File menu, tables among dropped or named files,
 /// and asking for the true scenes where predictions have nothing to be judged by. Lives in the GUI
@@ -21,7 +22,7 @@ class ImportActions final : public QObject {
   /// `window` is the parent of file dialogs and owns this.
   ImportActions(Workspace& workspace, QWidget* window);
 
-  void addTo(QMenu* menu);
+  void declareActions(ActionRegistry& registry);
   /// Opens what are tables and returns the other paths. Where there are both, the tables wait for
   /// resume(): they may belong to what is being opened.
   [[nodiscard]] QStringList takeTables(const QStringList& paths);

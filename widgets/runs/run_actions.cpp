@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/runs/run_actions.h"
 
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/plot_export.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/results/results_view.h"
@@ -8,7 +9,8 @@
 
 #include <QAction>
 #include <QFileDialog>
-#include <QMenu>
+
+#include <utility>
 
 namespace scenelens {
 
@@ -21,28 +23,32 @@ RunActions::RunActions(Workspace& workspace, QWidget* window)
   connect(&workspace, &Workspace::predictionsAdded, this, &RunActions::enable);
 }
 
-void RunActions::addTo(QMenu* menu) {
-  const auto add = [this, menu](const QString& text, const QString& name, const QString& tip,
-                                auto slot) {
-    auto* action = menu->addAction(text);
-    action->setObjectName(name);
-    action->setToolTip(tip);
+void RunActions::declareActions(ActionRegistry& registry) {
+  const auto add = [this, &registry](ActionInfo info, auto slot) {
+    info.category = ActionCategory::Runs;
+    info.startsGroup = m_actions.isEmpty();
+    auto* action = registry.declare(std::move(info));
     connect(action, &QAction::triggered, this, slot);
     m_actions.append(action);
   };
-  add(tr("&HTML report of this run…"), QStringLiteral("reportAction"),
-      tr("A page for reading and printing about the clips that the filter shows"),
+  add({.id = QStringLiteral("runs.report"),
+       .text = tr("&HTML report of this run…"),
+       .tip = tr("A page for reading and printing about the clips that the filter shows")},
       &RunActions::askForReport);
-  add(tr("&DCASE submission of this run…"), QStringLiteral("submissionAction"),
-      tr("output.csv and meta.yaml, checked by the official rules"), &RunActions::askForSubmission);
-  add(tr("&Predictions as CSV…"), QStringLiteral("predictionsAction"),
-      tr("All predictions in the DCASE output format"), &RunActions::askForPredictions);
+  add({.id = QStringLiteral("runs.submission"),
+       .text = tr("&DCASE submission of this run…"),
+       .tip = tr("output.csv and meta.yaml, checked by the official rules")},
+      &RunActions::askForSubmission);
+  add({.id = QStringLiteral("runs.predictions"),
+       .text = tr("&Predictions as CSV…"),
+       .tip = tr("All predictions in the DCASE output format")},
+      &RunActions::askForPredictions);
   enable();
 }
 
 void RunActions::enable() {
   const bool any = m_workspace.judged(m_workspace.currentRun()).size() > 0;
-  for (auto* action : m_actions) action->setEnabled(any);
+  for (auto* action : m_actions) setUsable(*action, any, tr("The run has no predictions yet"));
 }
 
 QFileDialog* RunActions::askForFile(const QString& title, const QString& proposal,

@@ -7,10 +7,11 @@
 
 class QAction;
 class QFileDialog;
-class QMenu;
 class QWidget;
 
 namespace scenelens {
+
+class ActionRegistry;
 
 /// How the current run gets out of the window: items of the Runs menu that ask where to, and
 /// RunExporter, which writes. They can be used while the run has predictions. Lives in the GUI
@@ -22,7 +23,7 @@ class RunActions final : public QObject {
   /// `window` is the parent of dialogs and owns this.
   RunActions(Workspace& workspace, QWidget* window);
 
-  void addTo(QMenu* menu);
+  void declareActions(ActionRegistry& registry);
   [[nodiscard]] RunExporter* exporter() { return &m_exporter; }
 
  private:

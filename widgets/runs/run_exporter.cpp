@@ -67,6 +67,7 @@ void RunExporter::begin(const QString& title, Work work) {
   connect(job, &Job::finished, this, [this, job, outcome] {
     if (!m_jobs.removeOne(job)) return;
     job->deleteLater();
+    if (!outcome->problems.empty()) job->setFailure(toQString(outcome->problems[0].text()));
     for (const auto& problem : outcome->problems) m_workspace.addProblem(problem);
     if (!outcome->said.isEmpty()) emit said(outcome->said);
     if (!outcome->problems.empty()) emit failed();
@@ -103,34 +104,33 @@ void RunExporter::writeReport(const QString& file) {
 void RunExporter::writeSubmission(const QString& folder, const QString& label,
                                   const QString& meta) {
   const auto copy = copyOf(m_workspace);
-  begin(tr("Submission %1").arg(label),
-        [copy, folder = toPath(folder), label = label.toStdString(),
-         meta = toPath(meta)](const JobControl& /*control*/) -> Outcome {
-          Submission submission;
-          submission.label = label;
-          submission.dataset = copy->dataset.get();
-          submission.run = &copy->run.table;
-          submission.info = copy->run.info;
-          const auto judged = judge(*copy->dataset, copy->run.table, DecisionRule::TenClass);
-          submission.development =
-              partsOf(*copy->dataset, judged, developmentClips(*copy->dataset));
-          if (!meta.empty()) {
-            auto text = readListText(meta);
-            if (!text) return {{}, {text.error()}};
-            submission.meta = std::move(*text);
-            submission.metaPath = meta;
-          }
-          const auto written = scenelens::writeSubmission(folder, submission);
-          if (!written) return {{}, {written.error()}};
-          auto faults = checkSubmission(*written);
-          if (!faults) return {{}, {faults.error()}};
-          const QString place = shownPath(*written);
-          const auto count = qint64(faults->size());
-          return {count == 0   ? tr("Wrote %1; no faults found").arg(place)
-                  : count == 1 ? tr("Wrote %1; 1 fault is left").arg(place)
-                               : tr("Wrote %1; %2 faults are left").arg(place, countText(count)),
-                  std::move(*faults)};
-        });
+  begin(
+      tr("Submission %1").arg(label),
+      [copy, folder = toPath(folder), label = label.toStdString(),
+       meta = toPath(meta)](const JobControl& /*control*/) -> Outcome {
+        Submission submission;
+        submission.label = label;
+        submission.dataset = copy->dataset.get();
+        submission.run = &copy->run.table;
+        submission.info = copy->run.info;
+        const auto judged = judge(*copy->dataset, copy->run.table, DecisionRule::TenClass);
+        submission.development = partsOf(*copy->dataset, judged, developmentClips(*copy->dataset));
+        if (!meta.empty()) {
+          auto text = readListText(meta);
+          if (!text) return {{}, {text.error()}};
+          submission.meta = std::move(*text);
+          submission.metaPath = meta;
+        }
+        const auto written = scenelens::writeSubmission(folder, submission);
+        if (!written) return {{}, {written.error()}};
+        auto faults = checkSubmission(*written);
+        if (!faults) return {{}, {faults.error()}};
+        const QString place = shownPath(*written);
+        const auto count = qint64(faults->size());
+        return {count == 0 ? tr("Wrote %1; no faults found").arg(place)
+                           : tr("Wrote %1; %Ln fault(s) are left", nullptr, int(count)).arg(place),
+                std::move(*faults)};
+      });
 }
 
 void RunExporter::writePredictions(const QString& file) {
@@ -140,10 +140,9 @@ void RunExporter::writePredictions(const QString& file) {
           const auto written =
               writeSubmissionTable(path, *copy->dataset, copy->run.table, copy->rule);
           if (!written) return {{}, {written.error()}};
-          return {tr("Wrote %1 predictions to %2")
-                      .arg(countText(std::count(copy->run.table.done.begin(),
-                                                copy->run.table.done.end(), 1)),
-                           shownPath(path)),
+          return {tr("Wrote %Ln prediction(s) to %1", nullptr,
+                     int(std::count(copy->run.table.done.begin(), copy->run.table.done.end(), 1)))
+                      .arg(shownPath(path)),
                   {}};
         });
 }

@@ -24,11 +24,7 @@ struct RunImporter::Outcome {
   QStringList waiting;
 };
 
-namespace {
-
-/// Matches the rows against all clips; where every row is of the test fold, as with predictions for
-/// the challenge, only that fold's clips are missed.
-Result<ImportedRun> matched(const PredictionsFile& file, const Dataset& dataset) {
+Result<ImportedRun> importedRun(const PredictionsFile& file, const Dataset& dataset) {
   auto imported = runFromPredictions(file, dataset, everyClip(dataset.clips.size()));
   if (!imported) return imported;
   imported->run.info.selection = "all";
@@ -45,8 +41,6 @@ Result<ImportedRun> matched(const PredictionsFile& file, const Dataset& dataset)
   if (imported) imported->run.info.selection = "test";
   return imported;
 }
-
-}  // namespace
 
 RunImporter::RunImporter(Workspace& workspace, QObject* parent)
     : QObject(parent), m_workspace(workspace) {}
@@ -92,7 +86,7 @@ void RunImporter::open(const QStringList& tables) {
     for (const auto& table : predictions) {
       if (control.cancelled()) return;
       const auto file = readPredictions(toPath(table));
-      auto run = file ? matched(*file, *outcome->dataset) : fail(file.error());
+      auto run = file ? importedRun(*file, *outcome->dataset) : fail(file.error());
       if (run) {
         outcome->runs.push_back(std::move(*run));
       } else {
@@ -102,13 +96,14 @@ void RunImporter::open(const QStringList& tables) {
   };
   const QString title = tables.size() == 1
                             ? tr("Reading %1").arg(QFileInfo(tables.front()).fileName())
-                            : tr("Reading %1 tables").arg(tables.size());
+                            : tr("Reading %Ln table(s)", nullptr, int(tables.size()));
   auto* job = new Job(title, std::move(work), this);
   m_job = job;
   connect(job, &Job::finished, this, [this, job, outcome] {
     if (job != m_job) return;
     m_job = nullptr;
     job->deleteLater();
+    if (!outcome->errors.empty()) job->setFailure(toQString(outcome->errors[0].text()));
     if (!job->isCancelled()) finish(*outcome);
   });
   emit started(job);
@@ -117,7 +112,8 @@ void RunImporter::open(const QStringList& tables) {
 
 void RunImporter::finish(Outcome& outcome) {
   if (outcome.truth) {
-    m_workspace.setDataset(std::move(*outcome.truth));
+    m_workspace.setDataset(std::move(*outcome.truth),
+                           {DataSource::Kind::Truth, {toPath(outcome.truthPath)}});
     emit truthOpened(outcome.truthPath);
   } else if (outcome.dataset != m_workspace.dataset()) {
     m_workspace.addProblem(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/eval/predictions_file.h"
 #include "widgets/base/job.h"
 #include "widgets/workspace.h"
 
@@ -43,5 +44,10 @@ class RunImporter final : public QObject {
   Workspace& m_workspace;
   Job* m_job = nullptr;  // child
 };
+
+/// Matches the rows against all clips; where every row is of the test fold, as with predictions for
+/// the challenge, only that fold's clips are missed. Errors: those of runFromPredictions.
+/// Thread-safe.
+[[nodiscard]] Result<ImportedRun> importedRun(const PredictionsFile& file, const Dataset& dataset);
 
 }  // namespace scenelens

@@ -18,34 +18,6 @@ namespace scenelens {
 
 namespace {
 
-/// Runs a task in the writer's thread and waits for it. While storing fails it is an error, and the
-/// task will not run later: it may refer to what is gone by then.
-Status runIn(StoreWriter& writer, const std::function<Status(RunStore& store)>& task) {
-  struct Call {
-    std::mutex mutex;
-    bool abandoned = false;
-    std::optional<Status> result;
-  };
-  const auto call = std::make_shared<Call>();
-  writer.post([&task, call](RunStore& store) -> Status {
-    const std::lock_guard lock(call->mutex);
-    // Whoever asked hears of a failure; the writer need not count it as its own.
-    if (!call->abandoned) call->result = task(store);
-    return {};
-  });
-  for (;;) {
-    constexpr auto kTurn = std::chrono::milliseconds(20);
-    std::this_thread::sleep_for(kTurn);
-    const auto failure = writer.failure();
-    // Waits while the task is at work.
-    const std::lock_guard lock(call->mutex);
-    if (call->result) return *call->result;
-    if (!failure) continue;
-    call->abandoned = true;
-    return fail(*failure);
-  }
-}
-
 std::map<std::pair<std::string, std::int32_t>, std::uint32_t> clipsByName(const Dataset& dataset) {
   std::map<std::pair<std::string, std::int32_t>, std::uint32_t> clips;
   for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
@@ -87,6 +59,32 @@ void inGuiThread(const QPointer<Receiver>& receiver, Run run) {
 
 }  // namespace
 
+Status runInStore(StoreWriter& writer, const std::function<Status(RunStore& store)>& task) {
+  struct Call {
+    std::mutex mutex;
+    bool abandoned = false;
+    std::optional<Status> result;
+  };
+  const auto call = std::make_shared<Call>();
+  writer.post([&task, call](RunStore& store) -> Status {
+    const std::lock_guard lock(call->mutex);
+    // Whoever asked hears of a failure; the writer need not count it as its own.
+    if (!call->abandoned) call->result = task(store);
+    return {};
+  });
+  for (;;) {
+    constexpr auto kTurn = std::chrono::milliseconds(20);
+    std::this_thread::sleep_for(kTurn);
+    const auto failure = writer.failure();
+    // Waits while the task is at work.
+    const std::lock_guard lock(call->mutex);
+    if (call->result) return *call->result;
+    if (!failure) continue;
+    call->abandoned = true;
+    return fail(*failure);
+  }
+}
+
 KeptRuns::KeptRuns(std::shared_ptr<StoreWriter> writer, std::shared_ptr<const Dataset> dataset,
                    std::vector<RunInfo> infos)
     : m_writer(std::move(writer)),
@@ -100,7 +98,7 @@ Result<std::unique_ptr<KeptRuns>> KeptRuns::read(
     const std::function<void(std::size_t run, const RunTable& table)>& known) {
   auto kept = std::unique_ptr<KeptRuns>(
       new KeptRuns(std::move(writer), std::move(dataset), std::move(infos)));
-  auto status = runIn(*kept->m_writer, [&kept, &known](RunStore& store) -> Status {
+  auto status = runInStore(*kept->m_writer, [&kept, &known](RunStore& store) -> Status {
     auto stored = store.runs(kept->m_dataset->name);
     if (!stored) return fail(std::move(stored.error()));
     for (const auto& run : *stored) {
@@ -124,7 +122,7 @@ Result<std::unique_ptr<KeptRuns>> KeptRuns::read(
 }
 
 Status KeptRuns::begin(std::span<const std::uint32_t> clips, std::span<const RunTable> known) {
-  return runIn(*m_writer, [this, clips, known](RunStore& store) -> Status {
+  return runInStore(*m_writer, [this, clips, known](RunStore& store) -> Status {
     std::vector<StoredPrediction> rows;
     for (std::size_t run = 0; run < m_infos.size(); ++run) {
       auto begun = store.begin(m_infos[run], m_order);
@@ -186,6 +184,12 @@ RunKeeper::~RunKeeper() {
 
 std::function<std::shared_ptr<StoreWriter>()> RunKeeper::writer() const {
   return [future = m_writer] { return future.get(); };
+}
+
+bool RunKeeper::keepsNotes() const {
+  if (m_writer.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return false;
+  const auto writer = m_writer.get();
+  return writer && !writer->failure();
 }
 
 void RunKeeper::report(const Error& error) {
@@ -285,6 +289,7 @@ void RunKeeper::open(std::int64_t id) {
         workspace.addProblem({"the run '" + loaded.stored.info.name +
                               "' is not finished: its figures cover fewer clips than were chosen"});
       }
+      loaded.stored.info.stored = loaded.stored.id;
       workspace.setCurrentRun(
           workspace.openRun({std::move(loaded.stored.info), std::move(loaded.table)}));
     });

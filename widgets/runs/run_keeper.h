@@ -47,6 +47,11 @@ class KeptRuns {
   std::vector<std::int64_t> m_ids;  // 0: stored under another of the same weights
 };
 
+/// Runs a task in the writer's thread and waits for it. While storing fails it is an error, and the
+/// task will not run later: it may refer to what is gone by then. For workers.
+[[nodiscard]] Status runInStore(StoreWriter& writer,
+                                const std::function<Status(RunStore& store)>& task);
+
 /// Keeps the workspace's notes in a store and opens it for evaluations, in the background. A store
 /// that cannot be opened or written becomes a problem, and work goes on without it. Lives in the
 /// GUI thread.
@@ -66,6 +71,9 @@ class RunKeeper final : public QObject {
   /// Opens a stored run in the workspace and makes it the current one.
   void open(std::int64_t id);
   void remove(std::int64_t id, QObject* receiver, std::function<void()> done);
+  /// True while what is handed over gets stored; false before the store is open and while storing
+  /// fails.
+  [[nodiscard]] bool keepsNotes() const;
   /// Stores an opened run, for example of an imported table; not twice when nothing changed.
   void keep(std::size_t run);
 

@@ -96,7 +96,7 @@ void RunsDialog::show(const std::vector<StoredRun>& runs) {
   m_table->resizeColumnsToContents();
   const QString name = toQString(m_workspace.dataset()->name);
   m_hint->setText(
-      runs.empty() ? tr("Nothing is stored of %1 yet. Clips > Evaluate begins a run.").arg(name)
+      runs.empty() ? tr("Nothing is stored of %1 yet. Runs > Evaluate begins a run.").arg(name)
                    : tr("Runs over %1. The newest of today's weights are open already.").arg(name));
 }
 
@@ -115,11 +115,11 @@ void RunsDialog::openChosen() {
 void RunsDialog::askToDelete() {
   const StoredRun* run = chosen();
   if (!run) return;
-  auto* box =
-      new QMessageBox(QMessageBox::Question, tr("Delete run"),
-                      tr("Delete %1 with its %2 predictions from the store?")
-                          .arg(toQString(run->info.name), countText(qint64(run->predictions))),
-                      QMessageBox::Cancel, this);
+  auto* box = new QMessageBox(
+      QMessageBox::Question, tr("Delete run"),
+      tr("Delete %1 with its %Ln prediction(s) from the store?", nullptr, int(run->predictions))
+          .arg(toQString(run->info.name)),
+      QMessageBox::Cancel, this);
   auto* yes = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
   box->setAttribute(Qt::WA_DeleteOnClose);
   connect(box, &QMessageBox::buttonClicked, this,

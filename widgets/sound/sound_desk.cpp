@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/sound/sound_desk.h"
 
+#include "widgets/actions/action_registry.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/clips/clip_plot.h"
 #include "widgets/clips/clips_page.h"
@@ -11,14 +12,14 @@
 #include "widgets/sound/qt_capture.h"
 
 #include <QAction>
-#include <QKeyEvent>
-#include <QMenu>
 #include <QTableView>
 
 namespace scenelens {
 
 SoundDesk::SoundDesk(Workspace& workspace, Settings& settings, ClipsPage& clips, QObject* parent)
-    : QObject(parent), m_makeOutput([] { return std::make_unique<QtAudioOutput>(); }) {
+    : QObject(parent),
+      m_clips(clips),
+      m_makeOutput([] { return std::make_unique<QtAudioOutput>(); }) {
   m_player = new ClipPlayer([this] { return m_makeOutput(); }, this);
   m_live = new LivePage(workspace, settings, [] { return std::make_unique<QtCaptureDevices>(); });
   connect(m_live, &LivePage::openRequested, this, &SoundDesk::openRequested);
@@ -27,14 +28,24 @@ SoundDesk::SoundDesk(Workspace& workspace, Settings& settings, ClipsPage& clips,
     if (!text.isEmpty()) text[0] = text[0].toUpper();
     emit said(text);
   });
-  m_play = new QAction(tr("Play or pa&use"), this);
-  m_play->setShortcut(QKeySequence(Qt::Key_Space));
-  // Elsewhere the space bar presses buttons and writes blanks.
-  m_play->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-  clips.table()->addAction(m_play);
-  clips.plot()->addAction(m_play);
-  connect(m_play, &QAction::triggered, m_player, &ClipPlayer::toggle);
   followPlot(clips.plot());
+}
+
+void SoundDesk::declareActions(ActionRegistry& registry) {
+  m_registry = &registry;
+  // Elsewhere the space bar presses buttons and writes blanks.
+  m_play =
+      registry.declare({.id = QStringLiteral("clip.play"),
+                        .text = tr("Play or pa&use"),
+                        .category = ActionCategory::Clip,
+                        .keys = {QKeySequence(Qt::Key_Space)},
+                        .startsGroup = true,
+                        .places = ActionPlace::Clips | ActionPlace::Results | ActionPlace::Compare |
+                                  ActionPlace::Map | ActionPlace::Preview});
+  connect(m_play, &QAction::triggered, m_player, &ClipPlayer::toggle);
+  setUsable(*m_play, false, tr("There is no clip to be heard"));
+  ActionRegistry::giveTo(m_play, m_clips.table());
+  ActionRegistry::giveTo(m_play, m_clips.plot());
 }
 
 void SoundDesk::followPlot(ClipPlot* plot) {
@@ -43,10 +54,9 @@ void SoundDesk::followPlot(ClipPlot* plot) {
       [this](const std::shared_ptr<const ClipAnalysis>& analysis) {
         // Shares the samples that the plot holds.
         m_player->setSources(analysis ? SharedSound(analysis, &analysis->audio.samples) : nullptr);
-        m_play->setEnabled(analysis != nullptr);
+        if (m_play) setUsable(*m_play, analysis != nullptr, tr("There is no clip to be heard"));
       });
   follow(plot->playOverlay());
-  m_play->setEnabled(false);
 }
 
 void SoundDesk::follow(PlayOverlay* overlay) {
@@ -65,28 +75,12 @@ void SoundDesk::follow(PlayOverlay* overlay) {
 
 void SoundDesk::playOn(QWidget* page, const QList<QAbstractItemView*>& lists) {
   // A list would select its row with the key; everything else hands on what it does not use.
-  for (auto* list : lists) list->addAction(m_play);
-  page->installEventFilter(this);
-}
-
-bool SoundDesk::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::KeyPress) {
-    const auto* key = static_cast<QKeyEvent*>(event);
-    if (key->key() == Qt::Key_Space && key->modifiers() == Qt::NoModifier && m_play->isEnabled()) {
-      if (!key->isAutoRepeat()) m_play->trigger();
-      return true;
-    }
-  }
-  return QObject::eventFilter(watched, event);
+  for (auto* list : lists) ActionRegistry::giveTo(m_play, list);
+  m_registry->offerOn(m_play, page);
 }
 
 void SoundDesk::setColourMap(ColourMap map) {
   m_live->plot()->setColourMap(map);
-}
-
-void SoundDesk::addActions(QMenu* menu) {
-  menu->addSeparator();
-  menu->addAction(m_play);
 }
 
 }  // namespace scenelens

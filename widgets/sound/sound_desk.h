@@ -11,10 +11,10 @@
 
 class QAbstractItemView;
 class QAction;
-class QMenu;
 
 namespace scenelens {
 
+class ActionRegistry;
 class ClipPlot;
 class ClipsPage;
 class LivePage;
@@ -36,13 +36,14 @@ class SoundDesk final : public QObject {
   /// Plays through another output from now on.
   void setOutput(ClipPlayer::OutputFactory output) { m_makeOutput = std::move(output); }
   void setColourMap(ColourMap map);
-  /// The space bar plays and pauses on another page that shows the current clip, too: in its
-  /// lists of clips, and wherever nothing else wants it as buttons, ticks and lines of text do.
+  /// Declares "Play", whose key works in the table and the plots of the clips page.
+  void declareActions(ActionRegistry& registry);
+  /// Its key works on another page that shows the current clip, too: in its lists of clips, and
+  /// wherever nothing else wants it as buttons, ticks and lines of text want the space bar. After
+  /// declareActions().
   void playOn(QWidget* page, const QList<QAbstractItemView*>& lists);
   /// Shows cursor and loop on this plot of the clip, too; the loop is the same on all of them.
   void follow(PlayOverlay* overlay);
-  /// Adds "Play" to the menu of clips.
-  void addActions(QMenu* menu);
 
  signals:
   /// Something to be said in passing.
@@ -50,12 +51,11 @@ class SoundDesk final : public QObject {
   /// The user wants to see these files.
   void openRequested(const QStringList& files);
 
- protected:
-  bool eventFilter(QObject* watched, QEvent* event) override;
-
  private:
   void followPlot(ClipPlot* plot);
 
+  ClipsPage& m_clips;
+  ActionRegistry* m_registry = nullptr;
   ClipPlayer::OutputFactory m_makeOutput;
   ClipPlayer* m_player = nullptr;
   LivePage* m_live = nullptr;

@@ -89,6 +89,19 @@ class TestModel final : public QObject {
     QVERIFY2(text.contains("l2.bias") && text.contains("broken.safetensors"), qPrintable(text));
   }
 
+  void aTrainingFoldersStateIsNoModelAndNoProblem() {
+    QTemporaryDir folder;
+    const auto weights = untrainedWeights(*findArchitecture("model1"), 1);
+    QVERIFY(writeSafetensors(folder.filePath("model1.safetensors").toStdString(), weights));
+    QVERIFY(writeSafetensors(folder.filePath("checkpoint.safetensors").toStdString(), {}));
+    std::vector<Error> problems;
+    QCOMPARE(loadModels(folder.path().toStdString(), problems).size(), size_t(1));
+    QCOMPARE(problems.size(), size_t(0));
+    QVERIFY(writeSafetensors(folder.filePath("other.safetensors").toStdString(), {}));
+    QCOMPARE(loadModels(folder.path().toStdString(), problems).size(), size_t(1));
+    QCOMPARE(problems.size(), size_t(1));
+  }
+
   void aFolderThatDoesNotExistIsAProblemNotACrash() {
     std::vector<Error> problems;
     QVERIFY(loadModels("/nonexistent/models", problems).empty());

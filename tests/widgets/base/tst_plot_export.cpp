@@ -171,9 +171,13 @@ class TestPlotExport final : public QObject {
     const QString file = m_folder.filePath(u"menu.png"_s);
     dialog->setDirectory(m_folder.path());
     emit dialog->fileSelected(file);
+    // Encoded and written in the background.
+    QTRY_VERIFY(QFile::exists(file));
     QVERIFY(isFlag(QImage(file)));
     emit dialog->fileSelected(u"/nowhere/menu.png"_s);
-    QVERIFY(problem.contains(u"/nowhere/menu.png"_s));
+    QTRY_VERIFY(problem.contains(u"/nowhere/menu.png"_s));
+    emit dialog->fileSelected(u"/nowhere/menu.svg"_s);
+    QVERIFY(problem.contains(u"/nowhere/menu.svg"_s));
   }
 
  private:

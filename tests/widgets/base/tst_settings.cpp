@@ -26,6 +26,7 @@ class TestSettings final : public QObject {
         {
           Settings settings(file(u"all"_s));
           settings.setTheme(theme);
+          settings.setLanguage(u"zh_CN"_s);
           settings.setColourMap(map);
           settings.setWindowGeometry("geo\0metry"_ba);
           settings.setSplitterState("split"_ba);
@@ -34,6 +35,7 @@ class TestSettings final : public QObject {
         }
         const Settings settings(file(u"all"_s));
         QCOMPARE(settings.theme(), theme);
+        QCOMPARE(settings.language(), u"zh_CN"_s);
         QCOMPARE(settings.colourMap(), map);
         QCOMPARE(settings.windowGeometry(), "geo\0metry"_ba);
         QCOMPARE(settings.splitterState(), "split"_ba);
@@ -73,10 +75,12 @@ class TestSettings final : public QObject {
       QSettings raw(file(u"bad"_s), QSettings::IniFormat);
       raw.setValue(u"1/theme"_s, u"pink"_s);
       raw.setValue(u"1/colourMap"_s, 42);
+      raw.setValue(u"1/language"_s, u"tlh"_s);
     }
     const Settings settings(file(u"bad"_s));
     QCOMPARE(settings.theme(), ThemeChoice::System);
     QCOMPARE(settings.colourMap(), ColourMap::Viridis);
+    QVERIFY(settings.language().isEmpty());  // the system's
   }
 
  private:

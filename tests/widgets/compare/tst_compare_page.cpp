@@ -204,7 +204,7 @@ class TestComparePage final : public QObject {
     QCOMPARE(m_bench->workspace.filter().chips(), QStringList{u"is:picked"_s});
     const auto& shown = m_bench->workspace.shownClips();
     QCOMPARE(std::set<std::uint32_t>(shown.begin(), shown.end()), expected);
-    m_bench->workspace.filter().undo();
+    m_bench->workspace.history().undo();
     QVERIFY(m_bench->settle());
     QCOMPARE(m_bench->workspace.shownClips().size(), std::size_t{kTableClips});
 

@@ -64,7 +64,7 @@ class TestConfusionPanel final : public QObject {
         }
       }
     }
-    m_bench->workspace.filter().undo();
+    m_bench->workspace.history().undo();
     QVERIFY(m_bench->settle());
     QVERIFY(matrix()->isMarked(4, 4));
   }

@@ -6,6 +6,8 @@
 #include "widgets/clips/filter_bar.h"
 #include "widgets/clips/note_editor.h"
 #include "widgets/results/confidence_panel.h"
+#include "widgets/results/confusion_matrix.h"
+#include "widgets/results/confusion_panel.h"
 #include "widgets/results/device_panel.h"
 
 #include <QAction>
@@ -223,6 +225,68 @@ class TestResultsPage final : public QObject {
       }
     }
     QVERIFY(painted);
+  }
+
+  /// As many clips as the data set has: every tab ends and has what counting by hand gives.
+  void atFullSizeAFilterChangesEveryNumber() {
+    constexpr std::size_t kFull = 230'350;
+    Workbench bench;
+    bench.workspace.setModels(bareModels());
+    auto dataset = memoryDataset(kFull);
+    for (auto& clip : dataset.clips) clip.missing = true;
+    bench.workspace.setDataset(std::move(dataset));
+    const auto decided = [](std::size_t i) { return Scene(i * 31 % kSceneCount); };
+    const auto confidence = [](std::size_t i) { return 0.3F + 0.1F * float(i % 7); };
+    Run run;
+    run.info.name = "full";
+    run.table = RunTable(kFull);
+    for (std::size_t i = 0; i < kFull; ++i) {
+      if (i % 17 != 3) run.table.set(i, predictionOf(decided(i), confidence(i)));
+    }
+    bench.workspace.setCurrentRun(bench.workspace.openRun(std::move(run)));
+    bench.window.showPage(MainWindow::Results);
+    auto* page = bench.window.resultsPage();
+    const auto& clips = bench.workspace.dataset()->clips;
+    for (const bool narrow : {false, true}) {
+      std::size_t shown = 0;
+      std::size_t judged = 0;
+      std::array<std::array<int, kSceneCount>, kSceneCount> cells{};
+      for (std::size_t i = 0; i < kFull; ++i) {
+        const bool predicted = i % 17 != 3;
+        const bool wide = clips[i].scene != Scene::Bus && predicted && confidence(i) > 0.55F;
+        if (narrow && !wide) continue;
+        ++shown;
+        if (!clips[i].scene || !predicted) continue;
+        ++judged;
+        ++cells[std::size_t(*clips[i].scene)][std::size_t(decided(i))];
+      }
+      page->showTab(ResultsPage::Confusion);
+      bench.workspace.filter().setText(narrow ? u"-scene:bus conf>0.55"_s : QString());
+      QVERIFY(bench.settle());
+      QCOMPARE(page->list()->table()->model()->rowCount(), int(shown));
+      for (std::size_t cell = 0; cell < kSceneCount * kSceneCount; ++cell) {
+        QCOMPARE(page->confusion()->matrix()->content().cells[cell].value,
+                 double(cells[cell / kSceneCount][cell % kSceneCount]));
+      }
+      page->showTab(ResultsPage::Devices);
+      bench.find<QComboBox>(u"deviceFigure"_s)->setCurrentIndex(2);
+      QVERIFY(bench.settle());
+      const auto* devices = page->devices()->runTable()->model();
+      int all = 0;
+      while (all < devices->rowCount() &&
+             devices->index(all, 0).data().toString() != u"All devices"_s) {
+        ++all;
+      }
+      QCOMPARE(devices->index(all, 1).data().toString(), countText(qint64(judged)));
+      page->showTab(ResultsPage::Confidence);
+      if (narrow) bench.workspace.filter().setText(u"-scene:bus is:predicted"_s);
+      QVERIFY(bench.settle());
+      const auto notBus =
+          std::size_t(std::count_if(clips.begin(), clips.end(), [&clips](const Clip& clip) {
+            return clip.scene && clip.scene != Scene::Bus && (&clip - clips.data()) % 17 != 3;
+          }));
+      QCOMPARE(page->confidence()->curve().clips, narrow ? notBus : judged);
+    }
   }
 
   void notesAreKeptForTheClipTheyWereTypedFor() {

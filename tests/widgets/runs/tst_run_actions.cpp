@@ -30,15 +30,15 @@ class TestRunActions final : public QObject {
  private slots:
   void withoutPredictionsThereIsNothingToWrite() {
     Workbench bench;
-    for (const auto& name : {u"reportAction"_s, u"submissionAction"_s, u"predictionsAction"_s}) {
+    for (const auto& name : {u"runs.report"_s, u"runs.submission"_s, u"runs.predictions"_s}) {
       QVERIFY(!bench.find<QAction>(name)->isEnabled());
     }
     bench.workspace.setModels(bareModels());
     bench.workspace.setDataset(memoryDataset(4));
     bench.workspace.addPredictions(0, {{0, predictionOf(Scene::Tram, 0.5F)}});
-    QVERIFY(bench.find<QAction>(u"reportAction"_s)->isEnabled());
+    QVERIFY(bench.find<QAction>(u"runs.report"_s)->isEnabled());
     bench.workspace.setCurrentRun(1);
-    QVERIFY(!bench.find<QAction>(u"reportAction"_s)->isEnabled());
+    QVERIFY(!bench.find<QAction>(u"runs.report"_s)->isEnabled());
   }
 
   void theReportIsAboutTheShownClips() {
@@ -56,7 +56,7 @@ class TestRunActions final : public QObject {
     }
     QVERIFY(clips > 50 && right > 0 && right < clips);
     const QString file = m_folder.filePath(u"report.html"_s);
-    QVERIFY(writeTo(bench, u"reportAction"_s, file));
+    QVERIFY(writeTo(bench, u"runs.report"_s, file));
     const QByteArray html = contentOf(file);
     QVERIFY(html.contains("<h1>Model1"));
     QVERIFY(html.contains(QByteArray::number(clips) + " with truth and prediction, of: device:s1"));
@@ -70,7 +70,7 @@ class TestRunActions final : public QObject {
     ResultsBench bench;
     bench.workspace.filter().setText(u"device:s1"_s);  // the table has all of them all the same
     const QString name = m_folder.filePath(u"output.csv"_s);
-    QVERIFY(writeTo(bench, u"predictionsAction"_s, name));
+    QVERIFY(writeTo(bench, u"runs.predictions"_s, name));
     const auto file = readPredictions(toPath(name));
     QVERIFY2(file.has_value(), file ? "" : file.error().text().c_str());
     const auto& dataset = *bench.workspace.dataset();
@@ -94,7 +94,7 @@ class TestRunActions final : public QObject {
   void aFileThatCannotBeWrittenIsAProblem() {
     ResultsBench bench;
     bench.window.showProblems(false);
-    QVERIFY(writeTo(bench, u"predictionsAction"_s, u"/nowhere/output.csv"_s));
+    QVERIFY(writeTo(bench, u"runs.predictions"_s, u"/nowhere/output.csv"_s));
     QCOMPARE(bench.workspace.problems().size(), std::size_t{1});
     QVERIFY(bench.workspace.problems()[0].text().find("/nowhere/output.csv") != std::string::npos);
     QVERIFY(bench.problems()->isVisible());
@@ -102,7 +102,7 @@ class TestRunActions final : public QObject {
 
   void aSubmissionIsWrittenAndItsFaultsAreNamed() {
     ResultsBench bench;
-    bench.find<QAction>(u"submissionAction"_s)->trigger();
+    bench.find<QAction>(u"runs.submission"_s)->trigger();
     auto* dialog = bench.find<QDialog>(u"submissionDialog"_s);
     QVERIFY(dialog && dialog->isVisible());
     auto* write = dialog->findChild<QPushButton*>(u"submissionWrite"_s);

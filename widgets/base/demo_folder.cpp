@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/demo_folder.h"
+#include "widgets/base/demo_folder.h"
 
 #include "core/dataset/demo_set.h"
 #include "widgets/base/qt_text.h"
