@@ -32,7 +32,8 @@ void fillBatch(std::vector<float>& features, std::vector<float>& targets) {
   }
 }
 
-enum class Kind : std::uint8_t { Libtorch, Float, Qat };
+/// Qat rounds with the batch's statistics (training from scratch), FineTune with the running ones.
+enum class Kind : std::uint8_t { Libtorch, Float, Qat, FineTune };
 
 /// One training step: batch 32, both tasks' gradients, PCGrad, RAdam.
 void trainStep(benchmark::State& state, const char* name, Kind kind) {
@@ -52,10 +53,11 @@ void trainStep(benchmark::State& state, const char* name, Kind kind) {
     state.SkipWithError(net.error().text().c_str());
     return;
   }
-  if (kind == Kind::Qat) {
+  if (kind == Kind::Qat || kind == Kind::FineTune) {
     ActivationRanges ranges;
     for (const auto& point : activationPoints(model.architecture)) ranges[point.name] = 4.0F;
     (*net)->quantize(ranges);
+    (*net)->freezeStatistics(kind == Kind::FineTune);
   }
   std::vector<float> features, targets;
   fillBatch(features, targets);
@@ -79,8 +81,10 @@ void trainStep(benchmark::State& state, const char* name, Kind kind) {
 
 const bool kRegistered = [] {
   for (const auto& model : dsmnModels()) {
-    for (const auto& [kind, text] :
-         {std::pair{Kind::Float, "float"}, {Kind::Qat, "qat"}, {Kind::Libtorch, "libtorch"}}) {
+    for (const auto& [kind, text] : {std::pair{Kind::Float, "float"},
+                                     {Kind::Qat, "qat"},
+                                     {Kind::FineTune, "fine-tune"},
+                                     {Kind::Libtorch, "libtorch"}}) {
       benchmark::RegisterBenchmark(("train_step/" + model.name + "/" + text).c_str(), trainStep,
                                    model.name.c_str(), kind)
           ->Unit(benchmark::kMillisecond)

@@ -7,7 +7,7 @@ class TorchBackend;
 
 /// Raised whenever TorchBackend, Classifier, Trainable, Model or anything they are made of changes
 /// its layout.
-inline constexpr int kTorchModuleAbi = 7;
+inline constexpr int kTorchModuleAbi = 8;
 
 /// The one symbol that the module exports. Returns null when `abi` is not the module's own.
 inline constexpr const char* kTorchModuleEntry = "scenelens_torch_backend";

@@ -3,7 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/tensor.h"
-#include "core/nn/native/activation_points.h"
+#include "core/nn/native/activation_trace.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -80,6 +80,10 @@ class Trainable {
   /// Logits (n x 13) in inference mode, with the rounding of quantization-aware training when that
   /// is on.
   [[nodiscard]] virtual Status logits(std::span<const float> features, std::span<float> logits) = 0;
+
+  /// All activation points of one clip (kFeatureSize values) in inference mode, and its logits:
+  /// what logits() computes, for comparisons with Int8Classifier::trace(). Slower than logits().
+  [[nodiscard]] virtual Result<ActivationTrace> trace(std::span<const float> features) = 0;
 
   /// A copy of all tensors of parameterSpecs(), running statistics included.
   [[nodiscard]] virtual TensorFile weights() const = 0;

@@ -124,7 +124,8 @@ class ClipQuery {
   std::vector<QueryFault> m_faults;
 };
 
-/// The terms of a query, each as it was typed, quotes and all: what becomes a chip.
+/// The terms of a query, each as it was typed, quotes and all, and a quote that was left open
+/// closed: what becomes a chip.
 [[nodiscard]] std::vector<std::string> queryTerms(std::string_view text);
 
 /// `value` as it must be typed after a colon: in quotes where it needs them.

@@ -118,7 +118,9 @@ std::vector<QueryTerm> parseQuery(std::string_view text) {
 std::vector<std::string> queryTerms(std::string_view text) {
   std::vector<std::string> terms;
   for (const auto& [begin, end] : termRanges(text)) {
-    terms.emplace_back(text.substr(begin, end - begin));
+    auto& term = terms.emplace_back(text.substr(begin, end - begin));
+    // A chip that leaves its quote open would swallow the chips behind it.
+    if (std::count(term.begin(), term.end(), '"') % 2 != 0) term += '"';
   }
   return terms;
 }

@@ -75,6 +75,10 @@ class PlainNet final : public Trainable {
     });
   }
 
+  [[nodiscard]] Result<ActivationTrace> trace(std::span<const float> /*features*/) override {
+    return fail({"the authors' layers keep no activation points"});
+  }
+
   [[nodiscard]] TensorFile weights() const override {
     TensorFile file;
     const auto parameters = m_net->named_parameters();

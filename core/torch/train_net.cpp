@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "core/dataset/scene.h"
 #include "core/features/feature_shape.h"
+#include "core/torch/integer_head.h"
 #include "core/torch/torch_error.h"
 
 #include <ATen/Parallel.h>
@@ -15,6 +16,10 @@
 namespace scenelens {
 
 using training::Grid;
+using training::IntegerBlock;
+using training::IntegerHead;
+using training::IntegerLayer;
+using training::IntegerTwin;
 using training::NormLayer;
 using training::PointLayer;
 using training::StepContext;
@@ -22,6 +27,8 @@ using training::StepContext;
 namespace {
 
 constexpr double kEpsilon = 1e-5;
+/// A factor of BatchNorm below this multiplies by nothing.
+constexpr double kNoWorth = 1e-12;
 
 /// Rounds each row (all but the first dimension) to whole multiples of its largest magnitude / 127;
 /// the gradient passes as if nothing had happened. `worth` is what the numbers mean in the folded
@@ -36,7 +43,7 @@ torch::Tensor roundedRows(const torch::Tensor& weight, const torch::Tensor& wort
   const auto rounded = torch::round(folded / step) * step;
   if (!worth.defined()) return rounded;
   // Where BatchNorm multiplies by nothing there is nothing to round.
-  return torch::where(worth.abs() > 1e-12, rounded / worth, weight);
+  return torch::where(worth.abs() > kNoWorth, rounded / worth, weight);
 }
 
 /// `rounded` forward, the gradient of `weight` backward.
@@ -44,8 +51,28 @@ torch::Tensor straightThrough(const torch::Tensor& weight, const torch::Tensor& 
   return weight + (rounded - weight).detach();
 }
 
-PointLayer withRoundedRows(const PointLayer& layer) {
-  return {straightThrough(layer.weight, roundedRows(layer.weight)), layer.bias};
+/// A per-output vector that multiplies tensors of `dimensions` dimensions row by row.
+torch::Tensor perRow(const std::vector<float>& values, std::int64_t dimensions) {
+  auto shape = std::vector<std::int64_t>(static_cast<std::size_t>(dimensions), 1);
+  shape[0] = static_cast<std::int64_t>(values.size());
+  return torch::tensor(values).view(shape);
+}
+
+/// The weights of the folded network that the integers of a layer stand for, shaped as `like`.
+torch::Tensor valuesOf(const IntegerLayer& layer, const torch::Tensor& like) {
+  const torch::NoGradGuard guard;
+  return torch::tensor(layer.weights).view_as(like) * perRow(layer.scales, like.dim());
+}
+
+/// The layer with its weights rounded: to `integers`, or without them row by row.
+PointLayer rounded(const PointLayer& layer, const IntegerLayer* integers) {
+  const auto weight = integers ? valuesOf(*integers, layer.weight) : roundedRows(layer.weight);
+  return {straightThrough(layer.weight, weight), layer.bias, integers};
+}
+
+/// `exact` forward, the gradient of `value` backward.
+torch::Tensor withGradientOf(const torch::Tensor& value, const torch::Tensor& exact) {
+  return exact + (value - value.detach());
 }
 
 }  // namespace
@@ -127,7 +154,7 @@ torch::Tensor TrainNet::normScale(const std::string& module) const {
   return tensor(module + ".weight") / torch::sqrt(tensor(module + ".running_var") + kEpsilon);
 }
 
-torch::Tensor TrainNet::taps(const std::string& module) const {
+torch::Tensor TrainNet::taps(const std::string& module, const IntegerLayer* integers) const {
   const auto& gain = tensor(module + ".ch_conv1.weight");  // outs x fan x 1 x 1
   const auto outs = gain.size(0);
   const auto time = tensor(module + ".sp_conv1.weight").view({outs, 3});
@@ -138,12 +165,16 @@ torch::Tensor TrainNet::taps(const std::string& module) const {
   const auto taps = gain.view({outs, -1, 1}) * cross.unsqueeze(1);  // outs x fan x 5
   if (!m_ranges) return taps;
   const auto scale = normScale(module + ".norm").view({outs, 1, 1}).expand_as(taps);
-  return straightThrough(taps, roundedRows(taps, scale)).contiguous();
+  if (!integers) return straightThrough(taps, roundedRows(taps, scale)).contiguous();
+  const torch::Tensor plain = taps.detach();
+  const auto values =
+      torch::where(scale.abs() > kNoWorth, valuesOf(*integers, plain) / scale, plain);
+  return straightThrough(taps, values).contiguous();
 }
 
 PointLayer TrainNet::point(const std::string& module) const {
   const auto& weight = tensor(module + ".weight");
-  return {weight.view({weight.size(0), weight.size(1)}), tensor(module + ".bias")};
+  return {weight.view({weight.size(0), weight.size(1)}), tensor(module + ".bias"), nullptr};
 }
 
 int TrainNet::halvesOf(std::size_t block) const {
@@ -159,53 +190,78 @@ torch::Tensor TrainNet::stem(StepContext& context, const Tensor& features) const
                      .permute({0, 2, 1, 4, 3})
                      .reshape({clips * halves, channels, frames * mels / halves});
   auto layer = point("conv");
-  if (m_ranges) layer = withRoundedRows(layer);
-  return training::pointwise(context, x, layer, grid("conv", true))
-      .view({clips, halves, layer.weight.size(0), frames, mels / halves});
+  if (m_ranges) layer = rounded(layer, context.integers ? &context.integers->stem : nullptr);
+  auto map = training::pointwise(context, x, layer, grid("conv", true))
+                 .view({clips, halves, layer.weight.size(0), frames, mels / halves});
+  context.keep("conv", map);
+  return map;
 }
 
 torch::Tensor TrainNet::fuseAndPool(StepContext& context, std::size_t index,
                                     const std::vector<Tensor>& parts,
                                     const std::vector<double>& partScales) const {
   const auto module = fmt::format("conv{}", index + 1);
-  auto fuse = point(module + ".conv3");
-  torch::Tensor levels;
+  const auto* integers = context.integers ? &context.integers->blocks[index].fuse : nullptr;
+  training::FuseCall call;
+  call.fuse = point(module + ".conv3");
+  call.attention = tensor(module + ".att.conv.weight").view({3});
+  auto norm = this->norm(module + ".norm");
   if (m_ranges) {
     // The engine's weights carry BatchNorm's factor and the scales of what they multiply.
     const torch::NoGradGuard guard;
-    const auto width = fuse.weight.size(1) / static_cast<std::int64_t>(parts.size());
-    const auto outs = fuse.weight.size(0);
+    const auto& weight = call.fuse.weight;
+    const auto width = weight.size(1) / static_cast<std::int64_t>(parts.size());
+    const auto outs = weight.size(0);
     std::vector<torch::Tensor> scales;
     for (const double scale : partScales) scales.push_back(torch::full({1, width}, scale));
-    const auto worth = normScale(module + ".norm").view({outs, 1}) * torch::cat(scales, 1);
-    const auto rows = (fuse.weight * worth).abs().amax(1, true) / 127.0;
-    const auto step = torch::where(rows > 0, rows, torch::ones_like(rows));
-    levels = torch::where(worth.abs() > 1e-30, step / worth, torch::ones_like(worth)).contiguous();
+    const auto factor = normScale(module + ".norm").view({outs, 1});
+    const auto worth = factor * torch::cat(scales, 1);
+    const auto rows = (weight * worth).abs().amax(1, true) / 127.0;
+    const auto step = integers ? perRow(integers->layer.scales, 2)
+                               : torch::where(rows > 0, rows, torch::ones_like(rows));
+    call.levels =
+        torch::where(worth.abs() > 1e-30, step / worth, torch::ones_like(worth)).contiguous();
+    if (integers) {
+      const auto units =
+          torch::where(factor.abs() > 1e-30, step / factor, torch::ones_like(factor)).contiguous();
+      call.integers = integers;
+      call.units.assign(units.data_ptr<float>(), units.data_ptr<float>() + outs);
+      // The integers' bias joins after rounding; BatchNorm sees what lacks it.
+      norm.runningMean = norm.runningMean - call.fuse.bias;
+    }
   }
   if (m_ranges) {
-    const auto rounded = torch::round(fuse.weight.detach() / levels) * levels;
-    fuse.weight = straightThrough(fuse.weight, rounded).contiguous();
+    const auto plain = call.fuse.weight.detach();
+    const auto numbers = integers ? torch::tensor(integers->layer.weights).view_as(plain)
+                                  : torch::round(plain / call.levels);
+    call.fuse.weight = straightThrough(call.fuse.weight, numbers * call.levels).contiguous();
   }
-  std::vector<Tensor> flat;
   for (const auto& part : parts) {
-    flat.push_back(part.view({part.size(0), part.size(2), part.size(3) * part.size(4)}));
+    call.parts.push_back(part.view({part.size(0), part.size(2), part.size(3) * part.size(4)}));
   }
-  const auto z = training::attendAndFuse(
-      context, flat, tensor(module + ".att.conv.weight").view({3}), fuse, levels);
+  const auto z = training::attendAndFuse(context, call);
   const bool poolMel = m_architecture.blocks[index].kind == BlockKind::Dssdb;
   const auto& shape = parts[0];
-  return training::normPool(
-      context, {z.view({z.size(0), z.size(1), shape.size(3), shape.size(4)}),
-                norm(module + ".norm"), poolMel, halvesOf(index + 1), grid(module, false)});
+  auto map =
+      training::normPool(context, {z.view({z.size(0), z.size(1), shape.size(3), shape.size(4)}),
+                                   norm, poolMel, halvesOf(index + 1), grid(module, false),
+                                   integers ? &integers->layer : nullptr, call.units});
+  context.keep(module, map);
+  return map;
 }
 
 torch::Tensor TrainNet::block(StepContext& context, std::size_t index, const Tensor& x) const {
   const auto module = fmt::format("conv{}", index + 1);
   const auto name = [&](int number) { return fmt::format("{}.dilaconv{}", module, number); };
+  const auto* integers = context.integers ? &context.integers->blocks[index] : nullptr;
   const auto call = [&](const Tensor& input, int number) {
     training::DsscCall result;
     result.x = input;
-    result.taps = taps(name(number));
+    if (integers) {
+      result.integers = std::array{&integers->first, &integers->second,
+                                   &integers->third}[static_cast<std::size_t>(number - 1)];
+    }
+    result.taps = taps(name(number), result.integers);
     result.norm = norm(name(number) + ".norm");
     result.grid = grid(name(number), false);
     return result;
@@ -215,27 +271,42 @@ torch::Tensor TrainNet::block(StepContext& context, std::size_t index, const Ten
   auto first = call(x, 1);
   if (m_architecture.blocks[index].kind == BlockKind::DssdbSeg) {
     // distilA reads the low half, distilB the high one: one matrix over both.
-    first.distil = {torch::cat({distilA.weight, distilB.weight}, 1), distilA.bias + distilB.bias};
-    if (m_ranges) first.distil = withRoundedRows(first.distil);
+    first.distil = {torch::cat({distilA.weight, distilB.weight}, 1), distilA.bias + distilB.bias,
+                    nullptr};
+    if (m_ranges) first.distil = rounded(first.distil, integers ? &integers->distilA : nullptr);
     const auto start = training::dssc(context, first);
     const auto second = training::dssc(context, call(start.map, 2)).map;
     auto third = call(second, 3);
+    context.keep(name(1), start.map);
+    context.keep(name(2), second);
+    if (context.kept) context.keep(name(3), training::dssc(context, third).map);
     third.addend = start.distilled;
+    third.integerSum = integers ? &integers->sum : nullptr;
     third.sumGrid = grid(module + ".sum", true);
     const double scale = third.sumGrid.active() ? third.sumGrid.step : 1.0;
-    return fuseAndPool(context, index, {training::dssc(context, third).map}, {scale});
+    const auto sum = training::dssc(context, third).map;
+    context.keep(module + ".sum", sum);
+    return fuseAndPool(context, index, {sum}, {scale});
   }
-  first.distil = m_ranges ? withRoundedRows(distilA) : distilA;
+  const auto distilled = [&](const PointLayer& layer, const IntegerLayer IntegerBlock::*part) {
+    return m_ranges ? rounded(layer, integers ? &(integers->*part) : nullptr) : layer;
+  };
+  first.distil = distilled(distilA, &IntegerBlock::distilA);
   first.distilGrid = grid(module + ".conv1", true);
   const auto start = training::dssc(context, first);
   auto second = call(start.map, 2);
-  second.distil = m_ranges ? withRoundedRows(distilB) : distilB;
+  second.distil = distilled(distilB, &IntegerBlock::distilB);
   second.distilGrid = grid(module + ".conv2", true);
   const auto middle = training::dssc(context, second);
   const auto third = call(middle.map, 3);
+  const auto last = training::dssc(context, third).map;
+  context.keep(name(1), start.map);
+  context.keep(name(2), middle.map);
+  context.keep(name(3), last);
+  context.keep(module + ".conv1", start.distilled);
+  context.keep(module + ".conv2", middle.distilled);
   const auto scaleOf = [](Grid grid) { return grid.active() ? double{grid.step} : 1.0; };
-  return fuseAndPool(context, index,
-                     {start.distilled, middle.distilled, training::dssc(context, third).map},
+  return fuseAndPool(context, index, {start.distilled, middle.distilled, last},
                      {scaleOf(first.distilGrid), scaleOf(second.distilGrid), scaleOf(third.grid)});
 }
 
@@ -243,26 +314,57 @@ torch::Tensor TrainNet::forward(StepContext& context, Tensor features,
                                 const Tensor& dropout) const {
   if (m_ranges) {
     const Grid input = grid("input", true);
-    features = torch::round(features / input.step).clamp(input.low, input.high) * input.step;
+    // The engine multiplies where this divided; halves fall to the other side now and then.
+    const auto inverse = context.integers ? context.integers->packed.inverseInputScale : 0.0F;
+    const auto scaled = inverse > 0.0F ? features * inverse : features / input.step;
+    features = torch::round(scaled).clamp(input.low, input.high) * input.step;
   }
+  context.keep("input", features.transpose(2, 3).unsqueeze(1));
   auto map = stem(context, features);
-  std::vector<Tensor> scales;
+  std::vector<Tensor> maps;
   for (std::size_t i = 0; i < m_architecture.blocks.size(); ++i) {
     map = block(context, i, map);
-    if (i > 0) scales.push_back(map.mean({1, 3, 4}));
+    if (i > 0) maps.push_back(map);
   }
+  return head(context, maps, dropout);
+}
+
+torch::Tensor TrainNet::head(const StepContext& context, const std::vector<Tensor>& maps,
+                             const Tensor& dropout) const {
+  const IntegerTwin* integers = context.integers;
   auto hidden = point("l1");
   auto output = point("l2");
   if (m_ranges) {
-    hidden = withRoundedRows(hidden);
-    output = withRoundedRows(output);
+    hidden = rounded(hidden, integers ? &integers->hidden : nullptr);
+    output = rounded(output, integers ? &integers->output : nullptr);
   }
-  auto x = torch::relu(torch::linear(torch::cat(scales, 1), hidden.weight, hidden.bias));
-  if (dropout.defined()) x = x * dropout;
-  return torch::linear(x, output.weight, output.bias);
+  std::vector<Tensor> means;
+  for (const auto& map : maps) means.push_back(map.mean({1, 3, 4}));
+  auto embedding = torch::cat(means, 1);
+  if (!integers) {
+    auto x = torch::relu(torch::linear(embedding, hidden.weight, hidden.bias));
+    if (dropout.defined()) x = x * dropout;
+    return torch::linear(x, output.weight, output.bias);
+  }
+  const IntegerHead exact(*integers);
+  const auto numbers = exact.embedding(maps);
+  embedding = withGradientOf(embedding, exact.embeddingValues(numbers));
+  auto x = torch::relu(torch::linear(embedding, hidden.weight, hidden.bias));
+  const auto levels = exact.hidden(numbers);
+  x = withGradientOf(x, exact.hiddenValues(levels));
+  if (dropout.defined()) return torch::linear(x * dropout, output.weight, output.bias);
+  return withGradientOf(torch::linear(x, output.weight, output.bias), exact.logits(levels));
 }
 
 // ---- steps
+
+std::optional<IntegerTwin> TrainNet::integers() const {
+  if (!m_ranges) return std::nullopt;
+  auto twin = IntegerTwin::of(m_architecture, weights(), *m_ranges);
+  // Weights that are not finite have no integers; rounded floats carry them to the loss.
+  if (!twin) return std::nullopt;
+  return std::move(*twin);
+}
 
 torch::Tensor TrainNet::dropoutMask(const StepInput& input) const {
   if (m_options.dropout <= 0.0) return {};
@@ -290,6 +392,8 @@ Status TrainNet::gradients(const StepInput& input, std::span<float> sceneGradien
     context.pool = m_pool.get();
     context.batchStatistics = !m_frozen;
     context.globalClips = input.globalClips;
+    const auto twin = m_frozen ? integers() : std::nullopt;
+    context.integers = twin ? &*twin : nullptr;
     if (m_options.group) {
       context.sum = [group = m_options.group](std::span<double> values) {
         if (auto summed = group->sum(values); !summed) throw LostProcess{summed.error()};
@@ -335,18 +439,46 @@ Status TrainNet::gradients(const StepInput& input, std::span<float> sceneGradien
 
 Status TrainNet::logits(std::span<const float> features, std::span<float> logits) {
   return guardTorch({}, [&]() -> Status {
-    const torch::NoGradGuard guard;
-    const auto clips = static_cast<std::int64_t>(features.size() / kFeatureSize);
-    StepContext context;
-    context.pool = m_pool.get();
-    context.batchStatistics = false;
-    context.globalClips = static_cast<std::size_t>(clips);
-    const auto input = torch::from_blob(
-        const_cast<float*>(features.data()),
-        {clips, std::int64_t{kChannels}, std::int64_t{kMels}, std::int64_t{kFrames}});
-    const auto output = forward(context, input, {}).contiguous();
+    const auto output = infer(features, nullptr);
     std::memcpy(logits.data(), output.data_ptr<float>(), logits.size_bytes());
     return {};
+  });
+}
+
+torch::Tensor TrainNet::infer(std::span<const float> features,
+                              std::map<std::string, Tensor>* kept) const {
+  const torch::NoGradGuard guard;
+  const auto clips = static_cast<std::int64_t>(features.size() / kFeatureSize);
+  StepContext context;
+  context.pool = m_pool.get();
+  context.batchStatistics = false;
+  context.globalClips = static_cast<std::size_t>(clips);
+  context.kept = kept;
+  const auto twin = integers();
+  context.integers = twin ? &*twin : nullptr;
+  const auto input = torch::from_blob(
+      const_cast<float*>(features.data()),
+      {clips, std::int64_t{kChannels}, std::int64_t{kMels}, std::int64_t{kFrames}});
+  return forward(context, input, {}).contiguous();
+}
+
+Result<ActivationTrace> TrainNet::trace(std::span<const float> features) {
+  return guardTorch({}, [&]() -> Result<ActivationTrace> {
+    std::map<std::string, Tensor> kept;
+    const auto output = infer(features.first(kFeatureSize), &kept);
+    const auto values = [](const Tensor& tensor) {
+      const auto flat = tensor.contiguous();
+      return std::vector<float>(flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
+    };
+    ActivationTrace trace;
+    trace.points = activationPoints(m_architecture);
+    for (const auto& point : trace.points) {
+      // 1 x halves x channels x time x mel: the halves lie side by side along mel.
+      const auto map = kept.at(point.name).select(0, 0).permute({1, 2, 0, 3});
+      trace.values.push_back(values(map));
+    }
+    trace.logits = values(output);
+    return trace;
   });
 }
 

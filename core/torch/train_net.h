@@ -27,6 +27,7 @@ class TrainNet final : public Trainable {
   [[nodiscard]] Status gradients(const StepInput& input, std::span<float> sceneGradient,
                                  std::span<float> groupGradient, StepOutcome& outcome) override;
   [[nodiscard]] Status logits(std::span<const float> features, std::span<float> logits) override;
+  [[nodiscard]] Result<ActivationTrace> trace(std::span<const float> features) override;
   [[nodiscard]] TensorFile weights() const override;
   [[nodiscard]] Status setWeights(const TensorFile& weights) override;
   void quantize(std::optional<ActivationRanges> ranges) override { m_ranges = std::move(ranges); }
@@ -42,17 +43,25 @@ class TrainNet final : public Trainable {
   [[nodiscard]] training::NormLayer norm(const std::string& module) const;
   /// What BatchNorm multiplies by in inference: gamma / sqrt(running variance + epsilon).
   [[nodiscard]] Tensor normScale(const std::string& module) const;
-  [[nodiscard]] Tensor taps(const std::string& module) const;
+  [[nodiscard]] Tensor taps(const std::string& module,
+                            const training::IntegerLayer* integers) const;
   [[nodiscard]] training::PointLayer point(const std::string& module) const;
 
   [[nodiscard]] Tensor forward(training::StepContext& context, Tensor features,
                                const Tensor& dropout) const;
+  /// Logits (clips x kLogitCount) in inference mode; `kept` may be null.
+  [[nodiscard]] Tensor infer(std::span<const float> features,
+                             std::map<std::string, Tensor>* kept) const;
+  [[nodiscard]] Tensor head(const training::StepContext& context, const std::vector<Tensor>& maps,
+                            const Tensor& dropout) const;
   [[nodiscard]] Tensor stem(training::StepContext& context, const Tensor& features) const;
   [[nodiscard]] Tensor block(training::StepContext& context, std::size_t index,
                              const Tensor& x) const;
   [[nodiscard]] Tensor fuseAndPool(training::StepContext& context, std::size_t index,
                                    const std::vector<Tensor>& parts,
                                    const std::vector<double>& partScales) const;
+  /// What a forward pass with running statistics rounds like; nothing without ranges.
+  [[nodiscard]] std::optional<training::IntegerTwin> integers() const;
   [[nodiscard]] Tensor dropoutMask(const StepInput& input) const;
   [[nodiscard]] int halvesOf(std::size_t block) const;
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <type_traits>
+#include <vector>
 
 // Highway compiles this file once per instruction set by including it again from foreach_target.h.
 #undef HWY_TARGET_INCLUDE
@@ -92,10 +94,18 @@ HWY_INLINE float* PaddedRow(const CrossTask& task, float* padded, std::size_t t)
 template <class D>
 HWY_INLINE void CopyPadded(D d, const CrossTask& task, const float* HWY_RESTRICT plane,
                            float* padded) {
+  const auto inverse = hn::Set(d, task.inverseStep);
   for (std::size_t t = 0; t < task.time; ++t) {
     float* HWY_RESTRICT row = PaddedRow(task, padded, t);
-    for (std::size_t f = 0; f < task.mel; f += hn::Lanes(d)) {
-      hn::StoreU(hn::LoadU(d, plane + t * task.mel + f), d, row + f);
+    const float* HWY_RESTRICT in = plane + t * task.mel;
+    if (task.inverseStep > 0.0F) {
+      for (std::size_t f = 0; f < task.mel; f += hn::Lanes(d)) {
+        hn::StoreU(hn::Round(hn::Mul(hn::LoadU(d, in + f), inverse)), d, row + f);
+      }
+    } else {
+      for (std::size_t f = 0; f < task.mel; f += hn::Lanes(d)) {
+        hn::StoreU(hn::LoadU(d, in + f), d, row + f);
+      }
     }
   }
 }
@@ -298,7 +308,8 @@ void CrossBackward(const CrossTask& task, Planes<const float> x, const float* z,
 /// kOuts outputs by kVectors vectors of positions.
 template <std::size_t kOuts, std::size_t kVectors, class D>
 HWY_INLINE void MixTile(D d, const MixTask& task, const float* weights, const float* bias,
-                        const float* x, bool accumulate, const Rounder<D>& rounded, float* y) {
+                        const float* x, std::size_t xStep, bool accumulate,
+                        const Rounder<D>& rounded, float* y) {
   using V = hn::Vec<D>;
   const std::size_t lanes = hn::Lanes(d);
   V sum[kOuts][kVectors];
@@ -311,7 +322,7 @@ HWY_INLINE void MixTile(D d, const MixTask& task, const float* weights, const fl
   for (std::size_t i = 0; i < task.ins; ++i) {
     V in[kVectors];
     for (std::size_t v = 0; v < kVectors; ++v) {
-      in[v] = hn::LoadU(d, x + i * task.positions + v * lanes);
+      in[v] = hn::LoadU(d, x + i * xStep + v * lanes);
     }
     for (std::size_t o = 0; o < kOuts; ++o) {
       const V weight = hn::Set(d, weights[o * task.ins + i]);
@@ -327,16 +338,35 @@ HWY_INLINE void MixTile(D d, const MixTask& task, const float* weights, const fl
 
 template <std::size_t kVectors, class D>
 HWY_INLINE void MixColumns(D d, const MixTask& task, const float* weights, const float* bias,
-                           const float* x, bool accumulate, const Rounder<D>& rounded, float* y) {
+                           const float* x, std::size_t xStep, bool accumulate,
+                           const Rounder<D>& rounded, float* y) {
   std::size_t o = 0;
   for (; o + 4 <= task.outs; o += 4) {
-    MixTile<4, kVectors>(d, task, weights + o * task.ins, bias ? bias + o : nullptr, x, accumulate,
-                         rounded, y + o * task.positions);
+    MixTile<4, kVectors>(d, task, weights + o * task.ins, bias ? bias + o : nullptr, x, xStep,
+                         accumulate, rounded, y + o * task.positions);
   }
   for (; o < task.outs; ++o) {
-    MixTile<1, kVectors>(d, task, weights + o * task.ins, bias ? bias + o : nullptr, x, accumulate,
-                         rounded, y + o * task.positions);
+    MixTile<1, kVectors>(d, task, weights + o * task.ins, bias ? bias + o : nullptr, x, xStep,
+                         accumulate, rounded, y + o * task.positions);
   }
+}
+
+/// The whole numbers of kVectors vectors of every input, input after input.
+template <std::size_t kVectors, class D>
+HWY_INLINE const float* WholeTile(D d, const MixTask& task, const float* HWY_RESTRICT x) {
+  static thread_local std::vector<float> tile;
+  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t size = task.ins * kVectors * lanes;
+  if (tile.size() < size) tile.resize(size);
+  const auto inverse = hn::Set(d, task.inverseStep);
+  float* HWY_RESTRICT out = tile.data();
+  for (std::size_t i = 0; i < task.ins; ++i) {
+    for (std::size_t v = 0; v < kVectors; ++v, out += lanes) {
+      const auto value = hn::LoadU(d, x + i * task.positions + v * lanes);
+      hn::StoreU(hn::Round(hn::Mul(value, inverse)), d, out);
+    }
+  }
+  return tile.data();
 }
 
 void MixForward(const MixTask& task, const float* weights, const float* bias, const float* x,
@@ -344,13 +374,21 @@ void MixForward(const MixTask& task, const float* weights, const float* bias, co
   WithVector(task.positions, [&](auto d) {
     const Rounder<decltype(d)> rounded(d, grid);
     const std::size_t lanes = hn::Lanes(d);
+    const auto columns = [&](auto vectors, std::size_t p) {
+      constexpr std::size_t kVectors = decltype(vectors)::value;
+      const float* in = x + p;
+      std::size_t step = task.positions;
+      if (task.inverseStep > 0.0F) {
+        in = WholeTile<kVectors>(d, task, in);
+        step = kVectors * lanes;
+      }
+      MixColumns<kVectors>(d, task, weights, bias, in, step, accumulate, rounded, y + p);
+    };
     std::size_t p = 0;
     for (; p + 4 * lanes <= task.positions; p += 4 * lanes) {
-      MixColumns<4>(d, task, weights, bias, x + p, accumulate, rounded, y + p);
+      columns(std::integral_constant<std::size_t, 4>(), p);
     }
-    for (; p < task.positions; p += lanes) {
-      MixColumns<1>(d, task, weights, bias, x + p, accumulate, rounded, y + p);
-    }
+    for (; p < task.positions; p += lanes) columns(std::integral_constant<std::size_t, 1>(), p);
   });
 }
 

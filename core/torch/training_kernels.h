@@ -52,6 +52,8 @@ struct CrossTask {
   std::size_t mel = 0;  ///< a multiple of 4
   std::size_t fan = 1;
   const float* taps = nullptr;  ///< fan x 5
+  /// Not 0: reads rint(x * inverseStep) instead of x, the whole numbers of an 8-bit map.
+  float inverseStep = 0.0F;
 
   [[nodiscard]] std::size_t plane() const { return time * mel; }
   [[nodiscard]] std::size_t paddedSize() const;
@@ -91,6 +93,7 @@ struct MixTask {
   std::size_t ins = 0;
   std::size_t outs = 0;
   std::size_t positions = 0;
+  float inverseStep = 0.0F;  ///< as in CrossTask; mixForward only
 };
 
 /// `bias` may be null (zeros). `accumulate` adds to y instead of overwriting it.

@@ -173,13 +173,20 @@ std::vector<float> transposed(const float* weights, std::size_t outs, std::size_
 Tensor mixAll(WorkerPool& pool, const Tensor& x, std::size_t ins, std::size_t positions,
               const PointLayer& layer, Grid grid) {
   const std::size_t clips = sizeOf(x, 0);
-  const MixTask task{ins, sizeOf(layer.weight, 0), positions};
+  const IntegerLayer* integers = layer.integers;
+  const MixTask task{ins, sizeOf(layer.weight, 0), positions,
+                     integers ? integers->inverseInputStep : 0.0F};
   auto y = torch::empty({x.size(0), layer.weight.size(0), static_cast<std::int64_t>(positions)});
-  const float* weights = layer.weight.data_ptr<float>();
-  const float* bias = layer.bias.data_ptr<float>();
+  const float* weights = integers ? integers->weights.data() : layer.weight.data_ptr<float>();
+  const float* bias = integers ? nullptr : layer.bias.data_ptr<float>();
+  const std::size_t rounded = integers ? integers->outputs.size() : 0;
   pool.run(clips, [&](std::size_t n) {
-    mixForward(task, weights, bias, x.data_ptr<float>() + n * ins * positions, false, grid,
-               y.data_ptr<float>() + n * task.outs * positions);
+    float* out = y.data_ptr<float>() + n * task.outs * positions;
+    mixForward(task, weights, bias, x.data_ptr<float>() + n * ins * positions, false,
+               integers ? Grid() : grid, out);
+    for (std::size_t o = 0; o < rounded; ++o) {
+      integerRows(*integers, o, {out + o * positions, positions});
+    }
   });
   return y;
 }
@@ -214,10 +221,14 @@ struct DsscState {
   NormLayer norm;
   Grid grid, sumGrid, distilGrid;
   std::shared_ptr<NormState> statistics;
+  // Of the forward pass alone.
+  const IntegerLayer* integers = nullptr;
+  const IntegerSum* integerSum = nullptr;
+  const IntegerLayer* distilIntegers = nullptr;
 };
 
 CrossTask crossTask(const Tensor& x, const Tensor& taps) {
-  return {sizeOf(x, 0), sizeOf(x, 3), sizeOf(x, 4), sizeOf(taps, 1), nullptr};
+  return {sizeOf(x, 0), sizeOf(x, 3), sizeOf(x, 4), sizeOf(taps, 1), nullptr, 0.0F};
 }
 
 template <class T>
@@ -264,10 +275,13 @@ variable_list DsscFunction::forward(AutogradContext* ctx, const Tensor& x, const
   auto& norm = *state->statistics;
   const std::size_t values = shape.clips * shape.plane();
   auto& pool = *state->context->pool;
+  const IntegerLayer* integers = state->integers;
 
   const auto convolve = [&](std::size_t c, CrossTask& task) {
     task = shape;
-    task.taps = taps.data_ptr<float>() + c * shape.fan * kTaps;
+    const float* all = integers ? integers->weights.data() : taps.data_ptr<float>();
+    task.taps = all + c * shape.fan * kTaps;
+    task.inverseStep = integers ? integers->inverseInputStep : 0.0F;
     float* z = responses(values);
     const double sum =
         crossForward(task, planesOf<const float>(x.data_ptr<float>(), x, c * task.fan),
@@ -277,8 +291,12 @@ variable_list DsscFunction::forward(AutogradContext* ctx, const Tensor& x, const
   const auto finish = [&](std::size_t c, const CrossTask& task, const float* z) {
     const float* added = given(addend) ? addend.data_ptr<float>() : nullptr;
     const auto addedPlanes = added ? planesOf(added, y, c) : Planes<const float>();
-    normReluForward(task, z, norm[c], state->grid, addedPlanes, state->sumGrid,
-                    planesOf(y.data_ptr<float>(), y, c));
+    const auto out = planesOf(y.data_ptr<float>(), y, c);
+    if (integers) {
+      integerReluForward(task, z, *integers, c, addedPlanes, state->integerSum, out);
+    } else {
+      normReluForward(task, z, norm[c], state->grid, addedPlanes, state->sumGrid, out);
+    }
   };
   pool.run(channels, [&](std::size_t c) {
     CrossTask task;
@@ -300,7 +318,7 @@ variable_list DsscFunction::forward(AutogradContext* ctx, const Tensor& x, const
   Tensor distilled;
   if (given(weight)) {
     distilled = mixAll(*state->context->pool, x, sizeOf(x, 1) * sizeOf(x, 2), shape.plane(),
-                       {weight, bias}, state->distilGrid)
+                       {weight, bias, state->distilIntegers}, state->distilGrid)
                     .view({x.size(0), 1, weight.size(0), x.size(3), x.size(4)});
   }
   ctx->save_for_backward({x, taps, weight});
@@ -383,10 +401,11 @@ variable_list DsscFunction::backward(AutogradContext* ctx, variable_list gradien
 class PointwiseFunction : public torch::autograd::Function<PointwiseFunction> {
  public:
   static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& weight,
-                        const Tensor& bias, Grid grid, StepContext* context) {
+                        const Tensor& bias, Grid grid, const IntegerLayer* integers,
+                        StepContext* context) {
     ctx->save_for_backward({x, weight});
     ctx->saved_data["context"] = reinterpret_cast<std::int64_t>(context);
-    return mixAll(*context->pool, x, sizeOf(x, 1), sizeOf(x, 2), {weight, bias}, grid);
+    return mixAll(*context->pool, x, sizeOf(x, 1), sizeOf(x, 2), {weight, bias, integers}, grid);
   }
 
   static variable_list backward(AutogradContext* ctx, variable_list gradients) {
@@ -397,7 +416,7 @@ class PointwiseFunction : public torch::autograd::Function<PointwiseFunction> {
     const auto [dweight, dbias] =
         mixAllBackward(*context.pool, saved[0], sizeOf(saved[0], 1), sizeOf(saved[0], 2), saved[1],
                        gradients[0].contiguous(), wanted ? dx.data_ptr<float>() : nullptr);
-    return {dx, dweight, dbias, Tensor(), Tensor()};
+    return {dx, dweight, dbias, Tensor(), Tensor(), Tensor()};
   }
 };
 
@@ -414,6 +433,9 @@ struct FuseState {
   StepContext* context = nullptr;
   std::size_t parts = 1;
   std::vector<ClipAttention> clips;
+  // Of the forward pass alone.
+  const IntegerFuse* integers = nullptr;
+  std::vector<float> units;
 };
 
 void attend(ClipAttention& clip, const float* kernel, const float* weight, const float* levels,
@@ -437,35 +459,70 @@ void attend(ClipAttention& clip, const float* kernel, const float* weight, const
   }
 }
 
+/// The attention of Int8 inference. `sums`: of each channel's 8-bit numbers, counted from the zero
+/// point. Returns this clip's int8 weights, in the order of clip.weights.
+std::vector<float> attendIntegers(ClipAttention& clip, const IntegerFuse& fuse,
+                                  std::span<const std::int32_t> sums, std::size_t parts,
+                                  std::size_t positions, const float* levels, std::size_t outs) {
+  const std::size_t channels = sums.size();
+  const std::size_t width = channels / parts;
+  std::vector<double> means(channels);
+  std::vector<std::int32_t> gains(channels);
+  for (std::size_t c = 0; c < channels; ++c) {
+    const double unit = fuse.steps[c / width] / static_cast<double>(positions);
+    means[c] = unit * sums[c];
+  }
+  int8::attentionGains(fuse.kernel, means, gains);
+  clip.means.assign(means.begin(), means.end());
+  for (const auto gain : gains) {
+    clip.gate.push_back(static_cast<float>(gain) / (1 << int8::kGainBits));
+  }
+  std::vector<float> whole(outs * channels);
+  clip.weights.resize(outs * channels);
+  for (std::size_t o = 0; o < outs; ++o) {
+    for (std::size_t c = 0; c < channels; ++c) {
+      const std::size_t at = o * channels + c;
+      const std::size_t to = (c / width * outs + o) * width + c % width;
+      const auto weight = static_cast<std::int32_t>(fuse.layer.weights[at]);
+      whole[to] = static_cast<float>(int8::attended(weight, gains[c]));
+      clip.weights[to] = whole[to] * levels[at];
+    }
+  }
+  return whole;
+}
+
 class FuseFunction : public torch::autograd::Function<FuseFunction> {
  public:
   static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b, const Tensor& c,
                         const Tensor& attention, const Tensor& weight, const Tensor& bias,
-                        const Tensor& levels, StepContext* context) {
+                        const Tensor& levels, const std::shared_ptr<FuseState>& state) {
     const std::vector<Tensor> parts =
         given(b) ? std::vector<Tensor>{a, b, c} : std::vector<Tensor>{a};
-    const std::size_t clips = sizeOf(a, 0), width = sizeOf(a, 1), positions = sizeOf(a, 2);
-    const std::size_t outs = sizeOf(weight, 0);
-    auto state = std::make_shared<FuseState>();
-    state->context = context;
+    const MixTask task{sizeOf(a, 1), sizeOf(weight, 0), sizeOf(a, 2), 0.0F};
     state->parts = parts.size();
-    state->clips.resize(clips);
+    state->clips.resize(sizeOf(a, 0));
     auto z = torch::empty({a.size(0), weight.size(0), a.size(2)});
-    context->pool->run(clips, [&](std::size_t n) {
-      auto& clip = state->clips[n];
-      clip.means.resize(width * parts.size());
-      for (std::size_t p = 0; p < parts.size(); ++p) {
-        planeSums(width, positions, parts[p].data_ptr<float>() + n * width * positions,
-                  clip.means.data() + p * width);
+    state->context->pool->run(state->clips.size(), [&](std::size_t n) {
+      std::vector<const float*> planes;
+      for (const auto& part : parts) {
+        planes.push_back(part.data_ptr<float>() + n * task.ins * task.positions);
       }
-      for (float& mean : clip.means) mean /= static_cast<float>(positions);
-      attend(clip, attention.data_ptr<float>(), weight.data_ptr<float>(),
-             given(levels) ? levels.data_ptr<float>() : nullptr, parts.size(), outs);
+      float* out = z.data_ptr<float>() + n * task.outs * task.positions;
+      if (state->integers) {
+        fuseIntegers(*state, task, planes, levels.data_ptr<float>(), state->clips[n], out);
+        return;
+      }
+      auto& clip = state->clips[n];
+      clip.means.resize(task.ins * parts.size());
       for (std::size_t p = 0; p < parts.size(); ++p) {
-        mixForward({width, outs, positions}, clip.weights.data() + p * outs * width,
-                   p == 0 ? bias.data_ptr<float>() : nullptr,
-                   parts[p].data_ptr<float>() + n * width * positions, p > 0, Grid(),
-                   z.data_ptr<float>() + n * outs * positions);
+        planeSums(task.ins, task.positions, planes[p], clip.means.data() + p * task.ins);
+      }
+      for (float& mean : clip.means) mean /= static_cast<float>(task.positions);
+      attend(clip, attention.data_ptr<float>(), weight.data_ptr<float>(),
+             given(levels) ? levels.data_ptr<float>() : nullptr, parts.size(), task.outs);
+      for (std::size_t p = 0; p < parts.size(); ++p) {
+        mixForward(task, clip.weights.data() + p * task.outs * task.ins,
+                   p == 0 ? bias.data_ptr<float>() : nullptr, planes[p], p > 0, Grid(), out);
       }
     });
     ctx->save_for_backward({a, b, c, attention, weight});
@@ -474,6 +531,30 @@ class FuseFunction : public torch::autograd::Function<FuseFunction> {
   }
 
   static variable_list backward(AutogradContext* ctx, variable_list gradients);
+
+ private:
+  /// One clip as Int8 inference has it, without the bias.
+  static void fuseIntegers(const FuseState& state, MixTask task,
+                           std::span<const float* const> parts, const float* levels,
+                           ClipAttention& clip, float* out) {
+    const IntegerFuse& fuse = *state.integers;
+    std::vector<std::int32_t> sums(task.ins * parts.size());
+    const auto inverse = [&](std::size_t p) { return static_cast<float>(1.0 / fuse.steps[p]); };
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+      integerSums(task.ins, task.positions, parts[p], inverse(p), sums.data() + p * task.ins);
+    }
+    const auto weights =
+        attendIntegers(clip, fuse, sums, parts.size(), task.positions, levels, task.outs);
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+      task.inverseStep = inverse(p);
+      mixForward(task, weights.data() + p * task.outs * task.ins, nullptr, parts[p], p > 0, Grid(),
+                 out);
+    }
+    for (std::size_t o = 0; o < task.outs; ++o) {
+      const float unit = state.units[o];
+      for (float& value : std::span(out + o * task.positions, task.positions)) value *= unit;
+    }
+  }
 };
 
 /// The gradients of one clip that are summed over clips: weight (outs x channels), bias, attention.
@@ -559,6 +640,9 @@ struct PoolState {
   PoolTask task;
   Grid grid;
   std::shared_ptr<NormState> statistics;
+  // Of the forward pass alone.
+  const IntegerLayer* integers = nullptr;
+  std::vector<float> units;
 };
 
 class NormPoolFunction : public torch::autograd::Function<NormPoolFunction> {
@@ -575,8 +659,13 @@ class NormPoolFunction : public torch::autograd::Function<NormPoolFunction> {
     state->statistics = std::make_shared<NormState>(*state->context, state->norm, task.plane());
     auto& norm = *state->statistics;
     const auto finish = [&](std::size_t c) {
-      normReluPool(task, inputOf<const float>(z.data_ptr<float>(), z, c), norm[c], state->grid,
-                   planesOf(y.data_ptr<float>(), y, c));
+      const auto in = inputOf<const float>(z.data_ptr<float>(), z, c);
+      const auto out = planesOf(y.data_ptr<float>(), y, c);
+      if (state->integers) {
+        integerReluPool(task, in, 1.0F / state->units[c], *state->integers, c, out);
+      } else {
+        normReluPool(task, in, norm[c], state->grid, out);
+      }
     };
     state->context->pool->run(channels, [&](std::size_t c) {
       if (norm.measures()) {
@@ -635,8 +724,9 @@ class NormPoolFunction : public torch::autograd::Function<NormPoolFunction> {
 }  // namespace
 
 DsscOutput dssc(StepContext& context, const DsscCall& call) {
-  auto state = std::make_shared<DsscState>(
-      DsscState{&context, call.norm, call.grid, call.sumGrid, call.distilGrid, nullptr});
+  auto state = std::make_shared<DsscState>(DsscState{&context, call.norm, call.grid, call.sumGrid,
+                                                     call.distilGrid, nullptr, call.integers,
+                                                     call.integerSum, call.distil.integers});
   const auto outputs = DsscFunction::apply(call.x, call.taps, call.norm.gamma, call.norm.beta,
                                            orNone(call.distil.weight), orNone(call.distil.bias),
                                            orNone(call.addend), std::move(state));
@@ -644,15 +734,19 @@ DsscOutput dssc(StepContext& context, const DsscCall& call) {
 }
 
 Tensor pointwise(StepContext& context, const Tensor& x, const PointLayer& layer, Grid grid) {
-  return PointwiseFunction::apply(x, layer.weight, layer.bias, grid, &context);
+  return PointwiseFunction::apply(x, layer.weight, layer.bias, grid, layer.integers, &context);
 }
 
-Tensor attendAndFuse(StepContext& context, const std::vector<Tensor>& parts,
-                     const Tensor& attention, const PointLayer& fuse, const Tensor& levels) {
+Tensor attendAndFuse(StepContext& context, const FuseCall& call) {
+  const auto& parts = call.parts;
   const bool several = parts.size() > 1;
-  return FuseFunction::apply(parts[0], orNone(several ? parts[1] : Tensor()),
-                             orNone(several ? parts[2] : Tensor()), attention, fuse.weight,
-                             fuse.bias, orNone(levels), &context);
+  auto state = std::make_shared<FuseState>();
+  state->context = &context;
+  state->integers = call.integers;
+  state->units = call.units;
+  return FuseFunction::apply(
+      parts[0], orNone(several ? parts[1] : Tensor()), orNone(several ? parts[2] : Tensor()),
+      call.attention, call.fuse.weight, call.fuse.bias, orNone(call.levels), std::move(state));
 }
 
 Tensor normPool(StepContext& context, const PoolCall& call) {
@@ -662,8 +756,8 @@ Tensor normPool(StepContext& context, const PoolCall& call) {
                       call.poolMel,
                       static_cast<std::size_t>(call.halves),
                       0};
-  auto state =
-      std::make_shared<PoolState>(PoolState{&context, call.norm, task, call.grid, nullptr});
+  auto state = std::make_shared<PoolState>(
+      PoolState{&context, call.norm, task, call.grid, nullptr, call.integers, call.units});
   return NormPoolFunction::apply(call.z, call.norm.gamma, call.norm.beta, std::move(state));
 }
 

@@ -2,13 +2,16 @@
 #pragma once
 
 #include "core/base/worker_pool.h"
+#include "core/torch/integer_twin.h"
 #include "core/torch/training_kernels.h"
 
 #include <torch/torch.h>
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 /// The differentiable operations of a DSMN training step: PyTorch's mathematics, regrouped so that
@@ -18,6 +21,11 @@
 /// low and the high mel half apart (halves = 2), everything else has one. Parallel over channels or
 /// clips ; sums are in a fixed order, so that results do not depend on the number of threads.
 /// Errors: what LibTorch throws.
+///
+/// Rounding for Int8 comes in two kinds. With a Grid, float results are rounded to the grid. With
+/// an IntegerLayer, and BatchNorm's running statistics, the forward pass computes the integers of
+/// Int8 inference, bit for bit, and stores the values that they stand for; the gradient is that of
+/// the float layer either way. Integer layers need outlive the forward pass only.
 namespace scenelens::training {
 
 /// What all operations of one step share. Outlives the step's backward passes.
@@ -29,6 +37,15 @@ struct StepContext {
   std::size_t globalClips = 0;  ///< clips of the batch over all processes
   /// Adds numbers up over all processes; empty with one process.
   std::function<void(std::span<double>)> sum;
+  /// Int8 inference with the weights of this step, when the forward pass computes its integers;
+  /// else null. Of the forward pass alone.
+  const IntegerTwin* integers = nullptr;
+  /// Where to keep the maps by their activation point, for comparisons; null: nowhere.
+  std::map<std::string, torch::Tensor>* kept = nullptr;
+
+  void keep(const std::string& point, const torch::Tensor& map) const {
+    if (kept) (*kept)[point] = map;
+  }
 };
 
 /// A BatchNorm layer: trained gamma and beta, running statistics (channels floats each).
@@ -43,6 +60,7 @@ struct NormLayer {
 struct PointLayer {
   torch::Tensor weight;  ///< outs x (halves * channels)
   torch::Tensor bias;    ///< outs
+  const IntegerLayer* integers = nullptr;
 };
 
 struct DsscOutput {
@@ -52,7 +70,8 @@ struct DsscOutput {
 
 /// One DSSC of the first half of x: cross of `taps` (outs x fan x 5, order as in Cross), BatchNorm,
 /// ReLU, rounding to `grid`; plus `addend` (shape of the output) and rounding to `sumGrid` when it
-/// is defined. `distil` projects the same x and rounds to `distilGrid`.
+/// is defined. `distil` projects the same x and rounds to `distilGrid`; with integers but without
+/// their outputs it gives accumulators, which `integerSum` expects as `addend`.
 struct DsscCall {
   torch::Tensor x;
   torch::Tensor taps;
@@ -60,6 +79,8 @@ struct DsscCall {
   PointLayer distil;
   torch::Tensor addend;
   Grid grid, sumGrid, distilGrid;
+  const IntegerLayer* integers = nullptr;
+  const IntegerSum* integerSum = nullptr;
 };
 [[nodiscard]] DsscOutput dssc(StepContext& context, const DsscCall& call);
 
@@ -70,11 +91,17 @@ struct DsscCall {
 /// ECA over the concatenated parts, then a 1x1 convolution whose weights carry the attention:
 /// clips x outs x positions. `attention`: ECA's 3 weights. `levels` (shape of the weights), when
 /// defined, is what one 8-bit level of each weight is worth; weights times attention are then
-/// rounded to whole levels.
-[[nodiscard]] torch::Tensor attendAndFuse(StepContext& context,
-                                          const std::vector<torch::Tensor>& parts,
-                                          const torch::Tensor& attention, const PointLayer& fuse,
-                                          const torch::Tensor& levels);
+/// rounded to whole levels. With `integers` the result lacks the bias; `units` is what a unit of
+/// each output's accumulator is worth.
+struct FuseCall {
+  std::vector<torch::Tensor> parts;
+  torch::Tensor attention;
+  PointLayer fuse;
+  torch::Tensor levels;
+  const IntegerFuse* integers = nullptr;
+  std::vector<float> units;
+};
+[[nodiscard]] torch::Tensor attendAndFuse(StepContext& context, const FuseCall& call);
 
 /// BatchNorm, ReLU and average pooling of z (clips x channels x time x mel) over two frames and,
 /// with poolMel, two bands; an odd last frame is dropped. Result: clips x halves x channels x
@@ -85,6 +112,9 @@ struct PoolCall {
   bool poolMel = false;
   int halves = 1;
   Grid grid;
+  /// With integers, z = accumulator * units, without the layer's bias.
+  const IntegerLayer* integers = nullptr;
+  std::vector<float> units;
 };
 [[nodiscard]] torch::Tensor normPool(StepContext& context, const PoolCall& call);
 

@@ -75,4 +75,14 @@ std::int32_t attentionGain(float x) {
   return static_cast<std::int32_t>(std::nearbyint((1 << kGainBits) / (1.0 + power)));
 }
 
+void attentionGains(const std::array<float, 3>& kernel, std::span<const double> means,
+                    std::span<std::int32_t> gains) {
+  for (std::size_t c = 0; c < gains.size(); ++c) {
+    const double before = c > 0 ? means[c - 1] : 0.0;
+    const double after = c + 1 < gains.size() ? means[c + 1] : 0.0;
+    const double x = kernel[0] * before + kernel[1] * means[c] + kernel[2] * after;
+    gains[c] = attentionGain(static_cast<float>(x));
+  }
+}
+
 }  // namespace scenelens::int8

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <span>
 
 /// The integer arithmetic of Int8 inference, one number at a time: what every engine must reproduce
 /// bit for bit. Plain functions, exact on every machine: double precision only where each operation
@@ -72,6 +74,11 @@ inline constexpr int kGainBits = 14;
 /// sigmoid(x) as an integer, 2^14 being 1. The exponential is our own, so that it does not depend
 /// on the system's library; the result is within one unit of the exact one.
 [[nodiscard]] std::int32_t attentionGain(float x);
+
+/// ECA's gains, from the means of all channels (`means`, as many as `gains`): the sigmoid of the
+/// kernel across a channel and its neighbours, zeros beyond the first and the last.
+void attentionGains(const std::array<float, 3>& kernel, std::span<const double> means,
+                    std::span<std::int32_t> gains);
 
 /// A weight of `fuse` with this clip's gain, rounded to the nearest with ties up.
 [[nodiscard]] inline std::int32_t attended(std::int32_t weight, std::int32_t gain) {

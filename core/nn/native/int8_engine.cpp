@@ -242,13 +242,7 @@ void Int8Classifier::attendBlock(std::size_t index) {
     for (std::size_t c = 0; c < half; ++c) m_means[part * half + c] = unit * (sums[c] - zero);
   }
   const std::size_t ins = block.fuse.ins;
-  for (std::size_t c = 0; c < ins; ++c) {
-    const double before = c > 0 ? m_means[c - 1] : 0.0;
-    const double after = c + 1 < ins ? m_means[c + 1] : 0.0;
-    const double x =
-        block.attention[0] * before + block.attention[1] * m_means[c] + block.attention[2] * after;
-    m_gains[c] = int8::attentionGain(static_cast<float>(x));
-  }
+  int8::attentionGains(block.attention, m_means, std::span(m_gains).first(ins));
   int8::AttendTask task;
   task.dense = &m_network->blocks[index].fuse;
   task.gains = std::span(m_gains).first(ins);

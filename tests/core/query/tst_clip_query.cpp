@@ -288,7 +288,7 @@ class TestClipQuery final : public QObject {
   }
 
   void termsAreSplitAtBlanksOutsideQuotes() {
-    const std::vector<std::string> expected{"scene:\"metro station\"", "-a", "\"b c"};
+    const std::vector<std::string> expected{"scene:\"metro station\"", "-a", "\"b c\""};
     QCOMPARE(queryTerms("  scene:\"metro station\" -a\t\"b c"), expected);
     QCOMPARE(quotedForQuery("metro station"), "\"metro station\"");
     QCOMPARE(quotedForQuery("tram"), "tram");
