@@ -31,7 +31,8 @@ kUpward = {
     ("core/dataset/synth", "core/dataset"): (
         {"scene.h"}, "synth is a part of dataset in a folder of its own"),
     ("core/nn", "core/nn/native"): (
-        {"float_engine.h", "int8_engine.h", "quantized_network.h", "activation_points.h"},
+        {"float_engine.h", "int8_engine.h", "quantized_network.h", "activation_points.h",
+         "activation_trace.h"},
         "makeClassifier() makes every engine, and a Model may hold Int8 weights"),
     ("widgets/base", "widgets/plot"): ({"colour_maps.h"}, "settings remember the colour map"),
     ("widgets/workspace", "widgets/clips"): (

@@ -270,6 +270,8 @@ class UiMeasurement final {
     key.start(kKeyRepeat);
     loop.exec();
     key.stop();
+    // The last picture is still to come.
+    waitFor([&] { return durations.size() >= std::size_t(steps); });
     QJsonObject figures = stallFigures(m_stalls.take());
     figures[QStringLiteral("clips")] = steps;
     figures[QStringLiteral("key_to_picture")] = summary(durations);

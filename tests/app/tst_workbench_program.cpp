@@ -48,7 +48,7 @@ class TestWorkbenchProgram final : public QObject {
     const Run run = start({"--screenshots", folder.path(), m_demo.path()});
     QVERIFY2(run.status == 0, qPrintable(run.err));
     QVERIFY2(run.err.isEmpty(), qPrintable(run.err));
-    const QStringList pages = resultPages() + QStringList{"empty", "live", "problems"};
+    const QStringList pages = resultPages() + QStringList{"empty", "live", "problems", "settings"};
     checkPictures(folder.path(), pages);
     QCOMPARE(run.out.split('\n', Qt::SkipEmptyParts).size(), 2 * pages.size());
   }

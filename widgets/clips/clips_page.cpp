@@ -167,6 +167,8 @@ void ClipsPage::showKeys() {
   m_readOut->setText(m_help);
   m_view->setTabToolTip(Quantization, tr("Where quantization hurts, layer by layer (%1)")
                                           .arg(keyOf(QStringLiteral("view.quantization"))));
+  // What it says before anything is open names a key, too.
+  if (m_workspace.dataset()->clips.empty()) onCurrentClipChanged();
 }
 
 bool ClipsPage::isBusy() const {

@@ -13,7 +13,7 @@ namespace scenelens {
 
 namespace {
 
-constexpr int kLeastLetters = 8;  // so that both fit into the smallest window
+constexpr int kLeastLetters = 6;  // so that both fit into the smallest window
 
 }  // namespace
 

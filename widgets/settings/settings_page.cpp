@@ -90,8 +90,13 @@ void SettingsPage::addRow(const QString& text, QWidget* field, const QString& wo
     m_form->addRow(text, field);
   }
   QString plain = text;
-  if (const auto* button = qobject_cast<QAbstractButton*>(field)) plain += button->text();
   plain.remove(u'&');
+  QString name = plain;
+  while (name.endsWith(u':') || name.endsWith(u'：')) name.chop(1);
+  if (field->accessibleName().isEmpty()) field->setAccessibleName(name);
+  if (const auto* button = qobject_cast<QAbstractButton*>(field)) {
+    plain += button->text().remove(u'&');
+  }
   m_rows.push_back(
       {m_group, m_form, m_form->rowCount() - 1, m_group->title() + u' ' + plain + u' ' + words});
 }

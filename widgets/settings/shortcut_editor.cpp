@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QKeySequenceEdit>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QTreeWidget>
@@ -41,6 +42,8 @@ ShortcutEditor::ShortcutEditor(ActionRegistry& registry, QWidget* parent)
   m_edit = new QKeySequenceEdit;
   m_edit->setObjectName(QStringLiteral("shortcutEdit"));
   m_edit->setAccessibleName(tr("New key"));
+  // It is the line inside that has the focus.
+  if (auto* line = m_edit->findChild<QLineEdit*>()) line->setAccessibleName(tr("New key"));
   m_none = new QPushButton(tr("&No key"));
   m_reset = new QPushButton(tr("&Reset"));
   m_resetAll = new QPushButton(tr("Reset &all"));
