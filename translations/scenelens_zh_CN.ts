@@ -479,8 +479,8 @@ Names of files you opened are in it; your home folder is written as ~.</source>
         <translation>以静音补足</translation>
     </message>
     <message>
-        <source>Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · %1: fit · %2: play · Shift+drag: loop</source>
-        <translation>滚轮：缩放时间 · Ctrl+滚轮：缩放频率 · 拖动：平移 · %1：适应 · %2：播放 · Shift+拖动：循环</translation>
+        <source>Wheel: zoom (Ctrl: in Hz) · drag: pan (Shift: loop) · %1: fit · %2: play</source>
+        <translation>滚轮：缩放（Ctrl：频率）· 拖动：平移（Shift：循环）· %1：适应 · %2：播放</translation>
     </message>
     <message>
         <source>Where quantization hurts, layer by layer (%1)</source>
@@ -3172,8 +3172,8 @@ or drop them here.</source>
         <translation>播放时听处理前或处理后的片段</translation>
     </message>
     <message>
-        <source>Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · %1: fit · Shift+drag: loop</source>
-        <translation>滚轮：缩放时间 · Ctrl+滚轮：缩放频率 · 拖动：平移 · %1：适应 · Shift+拖动：循环</translation>
+        <source>Wheel: zoom (Ctrl: in Hz) · drag: pan (Shift: loop) · %1: fit</source>
+        <translation>滚轮：缩放（Ctrl：频率）· 拖动：平移（Shift：循环）· %1：适应</translation>
     </message>
     <message>
         <source>Play or pause (%1 outside of buttons)</source>

@@ -161,8 +161,7 @@ void ClipsPage::makePlot() {
 }
 
 void ClipsPage::showKeys() {
-  m_help = tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · %1: fit · "
-              "%2: play · Shift+drag: loop")
+  m_help = tr("Wheel: zoom (Ctrl: in Hz) · drag: pan (Shift: loop) · %1: fit · %2: play")
                .arg(keyOf(QStringLiteral("view.fit")), keyOf(QStringLiteral("clip.play")));
   m_readOut->setText(m_help);
   m_view->setTabToolTip(Quantization, tr("Where quantization hurts, layer by layer (%1)")

@@ -158,8 +158,7 @@ void PreviewPage::declareActions(ActionRegistry& registry) {
 }
 
 void PreviewPage::showKeys() {
-  m_help = tr("Wheel: zoom time · Ctrl+wheel: zoom frequency · drag: pan · %1: fit · "
-              "Shift+drag: loop")
+  m_help = tr("Wheel: zoom (Ctrl: in Hz) · drag: pan (Shift: loop) · %1: fit")
                .arg(keyOf(QStringLiteral("view.fit")));
   m_readOut->setText(m_help);
   m_play->setToolTip(
