@@ -4,7 +4,8 @@
 # `appimagetool` (https://github.com/AppImage/appimagetool) is in PATH, one AppImage file of it.
 #
 # Run it after ./dev build, on the oldest system that shall run it. Without LibTorch: it would be some 400 MB more.
-# NOT CHECKED by the project: this script was written, but never run.
+# Checked: the AppDir, made on Debian 12, passes its self test without a display in a bare Debian 12 root without Qt, with the
+# libraries that each desktop has (fontconfig, GL, X11, xcb, PulseAudio). Not checked: appimagetool, other distributions.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 readonly app=$PWD/build/packages/SceneLens.AppDir id=org.scenelens.SceneLens
