@@ -143,6 +143,20 @@
             <numerusform>%Ln clips, %1 right (%2), log loss %3</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>No interval: %Ln recording(s)</source>
+        <translation>
+            <numerusform>No interval: %Ln recording</numerusform>
+            <numerusform>No interval: %Ln recordings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>95 % intervals from %Ln recording(s): accuracy %1, log loss %2</source>
+        <translation>
+            <numerusform>95 % intervals from %Ln recording: accuracy %1, log loss %2</numerusform>
+            <numerusform>95 % intervals from %Ln recordings: accuracy %1, log loss %2</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>scenelens::EvaluateDialog</name>

@@ -289,6 +289,10 @@ Names of files you opened are in it; your home folder is written as ~.</source>
             <numerusform>%Ln 个片段</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Colu&amp;mns</source>
+        <translation>列(&amp;M)</translation>
+    </message>
 </context>
 <context>
     <name>scenelens::ClipPlot</name>
@@ -422,6 +426,18 @@ Names of files you opened are in it; your home folder is written as ~.</source>
     <message>
         <source>File</source>
         <translation>文件</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>How many of the other runs that predicted the clip decide otherwise, Int8 runs included</source>
+        <translation>预测过此片段的其他运行中有多少判决不同，含 Int8 运行</translation>
+    </message>
+    <message>
+        <source>Disagree</source>
+        <translation>分歧</translation>
     </message>
 </context>
 <context>
@@ -886,6 +902,10 @@ B：%3
         <translation>
             <numerusform>运行 B：%Ln 对中有 %1 对不同</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>运行</translation>
     </message>
 </context>
 <context>
@@ -1473,6 +1493,18 @@ probability %5 to %6</source>
         <source>unknown</source>
         <translation>未知</translation>
     </message>
+    <message numerus="yes">
+        <source>No interval: %Ln recording(s)</source>
+        <translation>
+            <numerusform>无置信区间：%Ln 段录音</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>95 % intervals from %Ln recording(s): accuracy %1, log loss %2</source>
+        <translation>
+            <numerusform>由 %Ln 段录音得到的 95 % 置信区间：准确率 %1，对数损失 %2</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>scenelens::EqualiserControls</name>
@@ -1879,6 +1911,14 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
         <source>Keep the selected stretch, or else the last second, as a clip (%1)</source>
         <translation>把选中的一段（否则是最近一秒）留存为片段 (%1)</translation>
     </message>
+    <message>
+        <source>Both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>Smoothed bars; a thin mark is what the newest second alone says</source>
+        <translation>条形为平滑后的概率；细线为仅由最新一秒得出的概率</translation>
+    </message>
 </context>
 <context>
     <name>scenelens::LivePage</name>
@@ -2017,6 +2057,10 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
     <message>
         <source>%1: start and stop · %2: record · %3: keep · drag: select a stretch</source>
         <translation>%1：开始和停止 · %2：录音 · %3：留存 · 拖动：选择一段</translation>
+    </message>
+    <message>
+        <source>stopping…</source>
+        <translation>正在停止…</translation>
     </message>
 </context>
 <context>
@@ -3347,6 +3391,14 @@ or drop them here.</source>
     <message>
         <source>Soft target: %1</source>
         <translation>软目标：%1</translation>
+    </message>
+    <message>
+        <source>; not smoothed: %1</source>
+        <translation>；未平滑：%1</translation>
+    </message>
+    <message>
+        <source>%1, not smoothed: %2</source>
+        <translation>%1，未平滑：%2</translation>
     </message>
 </context>
 <context>

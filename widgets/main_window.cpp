@@ -14,6 +14,7 @@
 #include "widgets/clips/clip_actions.h"
 #include "widgets/clips/clip_list.h"
 #include "widgets/clips/clip_plot.h"
+#include "widgets/clips/clip_table_model.h"
 #include "widgets/clips/clips_page.h"
 #include "widgets/clips/filter_bar.h"
 #include "widgets/clips/note_editor.h"
@@ -95,6 +96,9 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   connect(&workspace, &Workspace::problemAdded, m_log,
           [this](const Error& error) { m_log->addProblem(toQString(error.text())); });
   m_clips = new ClipsPage(workspace);
+  m_clips->model()->setUnchosen(settings.hiddenClipColumns(m_clips->model()->unchosen()));
+  connect(m_clips->model(), &ClipTableModel::chosenChanged, this,
+          [this] { m_settings.setHiddenClipColumns(m_clips->model()->unchosen()); });
   m_results = new ResultsPage(workspace, settings, *m_clips->model());
   m_compare = new ComparePage(workspace, *m_clips->model());
   m_rank = new RankPage(workspace, settings);

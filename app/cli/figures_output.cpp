@@ -70,6 +70,21 @@ Json calibrationJson(const CalibrationCurve& curve) {
   return bins;
 }
 
+/// Beside the figures of scene by device: [low, high], null where one recording or none tells.
+void addCellIntervals(Json& json, const RunParts& parts, const BootstrapIntervals& intervals) {
+  for (std::size_t c = 0; c < kSceneCount; ++c) {
+    const std::string& scene = parts.scenes[c].name;
+    auto& logLosses = json["per_class_device_logloss_interval"][scene] = Json::object();
+    auto& accuracies = json["per_class_device_accuracy_interval"][scene] = Json::object();
+    for (std::size_t d = 0; d < intervals.cells.size(); ++d) {
+      const PartIntervals& cell = intervals.cells[d][c];
+      if (cell.clips == 0) continue;
+      logLosses[named(intervals.devices[d].name)] = toJson(cell.logLoss);
+      accuracies[named(intervals.devices[d].name)] = toJson(cell.accuracy);
+    }
+  }
+}
+
 std::string intervalText(const Interval& interval, double factor, int digits) {
   if (!interval.isKnown()) return "";
   return fmt::format("{:.{}f}-{:.{}f}", factor * interval.low, digits, factor * interval.high,
@@ -144,6 +159,7 @@ Json figuresJson(const RunInfo& info, const RunFigures& figures) {
       accuracies[named(device.all.name)] = cell.accuracy();
     }
   }
+  if (sampled) addCellIntervals(json, parts, figures.intervals);
   json["calibration"] = calibrationJson(figures.calibration);
   return json;
 }

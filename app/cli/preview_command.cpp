@@ -259,9 +259,7 @@ int correction(CorrectionArguments arguments) {
           printNote(
               "note: no second was recorded by both devices; their different recordings "
               "were compared");
-        output.addTensor("shift", {kMels}, made->shift);
-        output.addTensor("factors", {static_cast<std::int64_t>(made->factors.size())},
-                         made->factors);
+        if (auto done = output.writeSpectra(*spectra, *made); !done) return done;
         if (auto done = output.writeSound(correctedSound(*made, subject.audio.samples)); !done)
           return done;
         return finishPreview(output, subject, previewShift(made->shift, subject.map));
@@ -380,6 +378,7 @@ struct OcclusionArguments {
   Common common;
   OcclusionGrid grid;
   std::string target;  ///< label of a scene or a group; empty: the decision
+  std::string precision = "float";
 };
 
 Result<std::size_t> classNamed(const std::string& name) {
@@ -399,8 +398,8 @@ std::string className(std::size_t index) {
                          : groupTitle(static_cast<SceneGroup>(index - kSceneCount)));
 }
 
-Result<OcclusionMap> mapOf(const Subject& subject, const OcclusionGrid& grid) {
-  const auto factory = makeClassifierFactory(subject.floats, engineFor(subject.floats));
+Result<OcclusionMap> mapOf(const Subject& subject, const Model& model, const OcclusionGrid& grid) {
+  const auto factory = makeClassifierFactory(model, engineFor(model));
   if (!factory) return fail(factory.error());
   std::vector<std::unique_ptr<Classifier>> team;
   for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
@@ -423,7 +422,15 @@ int occlusion(const OcclusionArguments& arguments) {
   }
   return preview(
       arguments.common, "occlusion", [&](const Subject& subject, PreviewOutput& output) -> Status {
-        const auto map = mapOf(subject, arguments.grid);
+        const bool isInt8 = arguments.precision == "int8";
+        // Why there are none was said when they were looked for.
+        if (isInt8 && !subject.int8)
+          return fail(
+              {.reason = "there are no Int8 weights for the occlusion map",
+               .file = subject.floats.path,
+               .remedy = "Make them with scenelens-cli quantize, or use --precision float"});
+        const Model& model = isInt8 ? *subject.int8 : subject.floats;
+        const auto map = mapOf(subject, model, arguments.grid);
         if (!map) return fail(map.error());
         const Prediction whole = predictionFromLogits(map->logits);
         const std::size_t index = target.value_or(static_cast<std::size_t>(whole.decision()));
@@ -432,10 +439,12 @@ int occlusion(const OcclusionArguments& arguments) {
         const auto columns = static_cast<std::int64_t>(arguments.grid.columns());
         auto& json = output.json()["parameters"];
         json["class"] = className(index);
+        json["precision"] = precisionName(model.precision);
         json["patch_bands"] = arguments.grid.bands;
         json["patch_frames"] = arguments.grid.frames;
         output.json()["probability"] = map->probability(index);
-        output.json()["predictions"]["Float32"]["before"] = predictionJson(whole);
+        output.json()["predictions"][std::string(precisionName(model.precision))]["before"] =
+            predictionJson(whole);
         output.addTensor("logmel", {kMels, kFrames}, subject.map.logmel);
         output.addTensor("logits", {kLogitCount}, map->logits);
         output.addTensor("hidden.logits", {rows, columns, kLogitCount}, map->hidden);
@@ -461,6 +470,9 @@ void addOcclusion(CLI::App& app) {
                              arguments->common);
   command->add_option("--class", arguments->target,
                       "scene label, indoor, outdoor or transport; default: the decision");
+  command->add_option("--precision", arguments->precision, "of the network that is asked")
+      ->check(CLI::IsMember({"float", "int8"}))
+      ->capture_default_str();
   command->add_option("--patch-bands", arguments->grid.bands, "mel bands of a patch")
       ->capture_default_str();
   command->add_option("--patch-frames", arguments->grid.frames, "frames of a patch")
@@ -481,7 +493,8 @@ void addPreviewCommand(CLI::App& app) {
   addOcclusion(*command);
   command->footer(
       "Each writes preview.json (parameters and probabilities), tensors.safetensors and pictures\n"
-      "into the folder; correction and equaliser write sound.wav, too.");
+      "into the folder; correction and equaliser write sound.wav, too, and correction the\n"
+      "devices' spectra (spectra.csv).");
 }
 
 }  // namespace scenelens

@@ -4,13 +4,17 @@
 #include "core/audio/audio_file.h"
 #include "core/base/file_io.h"
 #include "core/base/safetensors.h"
+#include "core/features/mel_filterbank.h"
 #include "core/preview/level_colours.h"
 #include "core/preview/picture.h"
 #include "core/preview/transforms.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <system_error>
 
 namespace scenelens {
@@ -30,6 +34,14 @@ std::vector<float> scaled(std::span<const float> values, double factor) {
     return static_cast<float>(factor * static_cast<double>(value));
   });
   return result;
+}
+
+/// A field of a table as RFC 4180 has it: names of devices may be anything.
+std::string csvField(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string field = "\"";
+  for (const char c : text) field.append(c == '"' ? 2 : 1, c);
+  return field + '"';
 }
 
 }  // namespace
@@ -106,6 +118,48 @@ Status PreviewOutput::writeMaps(const FeatureMap& before, const FeatureMap& afte
   if (auto done = writeLevels("before", before.logmel); !done) return done;
   if (auto done = writeLevels("after", after.logmel); !done) return done;
   return writeSigned("difference", differenceOf(before.logmel, after.logmel), kFrames, "dB", 10.0);
+}
+
+Status PreviewOutput::writeSpectra(const DeviceSpectra& spectra, const DeviceCorrection& made) {
+  const auto floats = [](const std::vector<double>& values) {
+    return std::vector<float>(values.begin(), values.end());
+  };
+  const auto add = [&](const std::string& name, const std::vector<double>& values) {
+    if (!values.empty())
+      addTensor(name, {static_cast<std::int64_t>(values.size())}, floats(values));
+  };
+  addTensor("shift", {kMels}, made.shift);
+  addTensor("factors", {static_cast<std::int64_t>(made.factors.size())}, made.factors);
+  add("source.power", made.sourcePower);
+  add("target.power", made.targetPower);
+  add("source.log_magnitude", made.sourceLogMagnitude);
+  add("target.log_magnitude", made.targetLogMagnitude);
+  std::vector<std::vector<double>> means;
+  std::vector<float> all;
+  auto& json = m_json["spectra"];
+  json["file"] = "spectra.csv";
+  json["devices"] = nlohmann::ordered_json::array();
+  std::string csv = "band,centre_hz,source_power,target_power,difference_db";
+  for (std::size_t d = 0; d < spectra.devices.size(); ++d) {
+    means.push_back(spectra.meanPower(static_cast<std::int16_t>(d)));
+    if (means.back().empty()) {
+      means.pop_back();
+      continue;
+    }
+    json["devices"].push_back(spectra.devices[d]);
+    csv += ',' + csvField("mean_power_" + spectra.devices[d]);
+    for (const double power : means.back()) all.push_back(static_cast<float>(power));
+  }
+  addTensor("devices.power", {static_cast<std::int64_t>(means.size()), kMels}, all);
+  for (std::size_t m = 0; m < kMels; ++m) {
+    fmt::format_to(std::back_inserter(csv), "\n{},{:.2f},{:.9g},{:.9g},{:.6f}", m,
+                   MelFilterbank::centreHz(m), made.sourcePower[m], made.targetPower[m],
+                   10.0 * static_cast<double>(made.shift[m]));
+    for (const auto& mean : means) fmt::format_to(std::back_inserter(csv), ",{:.9g}", mean[m]);
+  }
+  csv += '\n';
+  const std::array<std::span<const std::byte>, 1> parts{std::as_bytes(std::span(csv))};
+  return writeFileAtomically(m_folder / "spectra.csv", parts);
 }
 
 Status PreviewOutput::writeSound(const std::vector<float>& samples) {

@@ -6,6 +6,7 @@
 #include "core/features/feature_map.h"
 #include "core/nn/model.h"
 #include "core/preview/before_after.h"
+#include "core/preview/device_correction.h"
 
 #include <nlohmann/json.hpp>
 
@@ -21,7 +22,8 @@ namespace scenelens {
 [[nodiscard]] nlohmann::ordered_json predictionJson(const Prediction& prediction);
 
 /// The files of one preview, all in one folder: preview.json, tensors.safetensors, before.png,
-/// after.png, difference.png and, where there is an audible version, sound.wav.
+/// after.png, difference.png and, where there is an audible version, sound.wav; for a correction
+/// spectra.csv, too.
 class PreviewOutput {
  public:
   explicit PreviewOutput(std::filesystem::path folder) : m_folder(std::move(folder)) {}
@@ -44,6 +46,9 @@ class PreviewOutput {
   [[nodiscard]] Status writeSigned(const std::string& name, std::span<const float> values,
                                    std::size_t columns, const std::string& unit, double factor);
   [[nodiscard]] Status writeMaps(const FeatureMap& before, const FeatureMap& after);
+  /// Adds what a correction was made of, and the mean of every measured device, to tensors and
+  /// JSON, and writes spectra.csv: a row for each mel band; see docs/formats.md.
+  [[nodiscard]] Status writeSpectra(const DeviceSpectra& spectra, const DeviceCorrection& made);
   [[nodiscard]] Status writeSound(const std::vector<float>& samples);
   /// Writes tensors and JSON.
   [[nodiscard]] Status end();

@@ -6,7 +6,10 @@
 #include "core/eval/breakdown.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -37,6 +40,24 @@ struct Samples {
   std::vector<double> logLoss;
 
   explicit Samples(std::size_t count) : accuracy(count), macroAccuracy(count), logLoss(count) {}
+};
+
+/// What the resamples of a device say about each scene: one number for each resample in which the
+/// scene occurs.
+struct SceneSamples {
+  std::array<std::vector<double>, kSceneCount> accuracy;
+  std::array<std::vector<double>, kSceneCount> logLoss;
+
+  explicit SceneSamples(std::size_t count) {
+    constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
+    for (auto* figures : {&accuracy, &logLoss})
+      for (auto& samples : *figures) samples.assign(count, kAbsent);
+  }
+  void dropAbsent() {
+    for (auto* figures : {&accuracy, &logLoss})
+      for (auto& samples : *figures)
+        std::erase_if(samples, [](double value) { return std::isnan(value); });
+  }
 };
 
 /// Clips of the same recording and scene stand together in `order`.
@@ -86,9 +107,11 @@ SplitMix64 generatorOf(std::uint64_t seed, std::uint64_t part, std::uint64_t res
   return SplitMix64(SplitMix64(mixed ^ resample).next());
 }
 
-void drawSample(const Population& population, SplitMix64 random, std::size_t at, Samples& samples) {
+void drawSample(const Population& population, SplitMix64 random, std::size_t at, Samples& samples,
+                SceneSamples* cells) {
   std::array<std::uint64_t, kSceneCount> clips{};
   std::array<std::uint64_t, kSceneCount> correct{};
+  std::array<double, kSceneCount> losses{};
   double loss = 0.0;
   const auto size = static_cast<double>(population.size());
   for (std::size_t draw = 0; draw < population.size(); ++draw) {
@@ -97,6 +120,7 @@ void drawSample(const Population& population, SplitMix64 random, std::size_t at,
       const Entry& entry = population.entries[e];
       clips[entry.scene] += entry.clips;
       correct[entry.scene] += entry.correct;
+      losses[entry.scene] += entry.loss;
       loss += entry.loss;
     }
   }
@@ -108,8 +132,12 @@ void drawSample(const Population& population, SplitMix64 random, std::size_t at,
     if (clips[c] == 0) continue;
     allClips += clips[c];
     allCorrect += correct[c];
-    recalls += static_cast<double>(correct[c]) / static_cast<double>(clips[c]);
+    const double recall = static_cast<double>(correct[c]) / static_cast<double>(clips[c]);
+    recalls += recall;
     ++scenes;
+    if (!cells) continue;
+    cells->accuracy[c][at] = recall;
+    cells->logLoss[c][at] = losses[c] / static_cast<double>(clips[c]);
   }
   samples.accuracy[at] = static_cast<double>(allCorrect) / static_cast<double>(allClips);
   samples.macroAccuracy[at] = recalls / static_cast<double>(scenes);
@@ -134,7 +162,16 @@ struct Task {
   std::uint64_t id = 0;  ///< the same for the same part whatever the filter
   PartIntervals* target = nullptr;
   std::function<bool(std::uint32_t)> belongs;
+  std::array<PartIntervals, kSceneCount>* cells = nullptr;  ///< of a device
 };
+
+/// How much there is of each scene.
+void countCells(const Population& population, std::array<PartIntervals, kSceneCount>& cells) {
+  for (const Entry& entry : population.entries) {
+    cells[entry.scene].clips += entry.clips;
+    ++cells[entry.scene].recordings;  // one entry for each scene of a recording
+  }
+}
 
 /// The work of one call.
 class Resampler {
@@ -145,22 +182,37 @@ class Resampler {
   void run(const Task& task, const Population& population) {
     task.target->clips = population.clips;
     task.target->recordings = population.size();
+    if (task.cells) countCells(population, *task.cells);
     if (population.size() < 2 || m_options.resamples == 0 || m_control.cancelled()) return;
     Samples samples(m_options.resamples);
+    std::optional<SceneSamples> scenes;
+    if (task.cells) scenes.emplace(m_options.resamples);
     constexpr std::size_t kAtOnce = 16;
     m_pool.run((m_options.resamples + kAtOnce - 1) / kAtOnce, [&](std::size_t turn) {
       if (m_control.cancelled()) return;
       const std::size_t end = std::min((turn + 1) * kAtOnce, m_options.resamples);
       for (std::size_t b = turn * kAtOnce; b < end; ++b)
-        drawSample(population, generatorOf(m_options.seed, task.id, b), b, samples);
+        drawSample(population, generatorOf(m_options.seed, task.id, b), b, samples,
+                   scenes ? &*scenes : nullptr);
     });
     if (m_control.cancelled()) return;
     task.target->accuracy = intervalOf(samples.accuracy, m_options.level);
     task.target->macroAccuracy = intervalOf(samples.macroAccuracy, m_options.level);
     task.target->logLoss = intervalOf(samples.logLoss, m_options.level);
+    if (scenes) setCells(*task.cells, *scenes);
   }
 
  private:
+  void setCells(std::array<PartIntervals, kSceneCount>& cells, SceneSamples& samples) const {
+    samples.dropAbsent();
+    for (std::size_t c = 0; c < kSceneCount; ++c) {
+      // One recording gives the same number each time, which would pass for certainty.
+      if (cells[c].recordings < 2 || samples.accuracy[c].empty()) continue;
+      cells[c].accuracy = cells[c].macroAccuracy = intervalOf(samples.accuracy[c], m_options.level);
+      cells[c].logLoss = intervalOf(samples.logLoss[c], m_options.level);
+    }
+  }
+
   const BootstrapOptions& m_options;
   const JobControl& m_control;
   WorkerPool m_pool;
@@ -178,13 +230,17 @@ std::vector<Task> tasksOf(const Dataset& dataset, const JudgedRun& run,
                      }});
   }
   result.devices.resize(dataset.devices.size() + 1);  // the last: unknown
+  result.cells.resize(result.devices.size());
   for (std::size_t i = 0; i < result.devices.size(); ++i) {
     const bool isKnown = i < dataset.devices.size();
     if (isKnown) result.devices[i].name = dataset.devices[i];
     const auto device = isKnown ? static_cast<std::int16_t>(i) : std::int16_t{-1};
-    tasks.push_back({id++, &result.devices[i], [device, &dataset](std::uint32_t clip) {
-                       return dataset.clips[clip].device == device;
-                     }});
+    tasks.push_back(
+        {id++, &result.devices[i],
+         [device, &dataset](std::uint32_t clip) { return dataset.clips[clip].device == device; },
+         &result.cells[i]});
+    for (std::size_t c = 0; c < kSceneCount; ++c)
+      result.cells[i][c].name = sceneLabel(allScenes()[c]);
   }
   result.groups.resize(kDeviceGroupCount);
   for (std::size_t g = 0; g < kDeviceGroupCount; ++g) {
@@ -221,8 +277,10 @@ BootstrapIntervals bootstrap(const Dataset& dataset, const JudgedRun& run,
     return nothing;
   }
   result.resamples = options.resamples;
-  for (auto* parts : {&result.devices, &result.groups})
-    std::erase_if(*parts, [](const PartIntervals& part) { return part.clips == 0; });
+  const auto isEmpty = [](const PartIntervals& part) { return part.clips == 0; };
+  std::erase_if(result.cells,
+                [&](const auto& cells) { return std::ranges::all_of(cells, isEmpty); });
+  for (auto* parts : {&result.devices, &result.groups}) std::erase_if(*parts, isEmpty);
   control.report(tasks.size(), tasks.size());
   return result;
 }

@@ -46,9 +46,12 @@ struct BootstrapIntervals {
   PartIntervals overall;
   std::array<PartIntervals, kSceneCount> scenes;  ///< in label order
   std::vector<PartIntervals> devices;  ///< those that occur, in the data set's order; "" last
-  std::vector<PartIntervals> groups;   ///< of devices, those that occur, by deviceGroupName
-  std::size_t resamples = 0;           ///< that the intervals come from
-  bool cancelled = false;              ///< there are no intervals then
+  /// Scene by device: those of `devices`, in their order, each in label order. From the device's
+  /// own resamples, those left out in which the scene does not occur; unknown below two recordings.
+  std::vector<std::array<PartIntervals, kSceneCount>> cells;
+  std::vector<PartIntervals> groups;  ///< of devices, those that occur, by deviceGroupName
+  std::size_t resamples = 0;          ///< that the intervals come from
+  bool cancelled = false;             ///< there are no intervals then
 };
 
 /// Percentile intervals by resampling whole recordings with replacement, since the clips of one are

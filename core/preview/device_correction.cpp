@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace scenelens {
@@ -83,6 +84,8 @@ Result<DeviceCorrection> pairCorrection(const std::vector<Pair>& pairs, std::siz
         static_cast<float>(std::log10(static_cast<double>(target->power[m]) + kOffset) -
                            std::log10(static_cast<double>(source->power[m]) + kPairsSourceOffset)));
   }
+  correction.sourcePower.assign(source->power.begin(), source->power.end());
+  correction.targetPower.assign(target->power.begin(), target->power.end());
   correction.factors = factorsOfMelShift(correction.shift);
   return correction;
 }
@@ -107,30 +110,43 @@ Result<DeviceCorrection> reportCorrection(const DeviceSpectra& spectra, std::int
     ++used;
   }
   for (std::size_t m = 0; m < kMels; ++m) {
-    const auto count = static_cast<double>(used);
-    correction.shift.push_back(static_cast<float>(std::log10(other[m] / count + kOffset) -
-                                                  std::log10(own[m] / count + kOffset)));
+    own[m] /= static_cast<double>(used);
+    other[m] /= static_cast<double>(used);
+    correction.shift.push_back(
+        static_cast<float>(std::log10(other[m] + kOffset) - std::log10(own[m] + kOffset)));
   }
+  correction.sourcePower = std::move(own);
+  correction.targetPower = std::move(other);
   correction.factors = factorsOfMelShift(correction.shift);
   return correction;
 }
 
-Result<DeviceCorrection> kosmiderCorrection(const std::vector<Pair>& pairs) {
+Result<DeviceCorrection> kosmiderCorrection(const DeviceSpectra& spectra, std::int16_t source,
+                                            std::int16_t target, const std::vector<Pair>& pairs) {
+  std::vector<double> own(Stft::kBins, 0.0);
+  std::vector<double> other(Stft::kBins, 0.0);
   std::vector<double> logs(Stft::kBins, 0.0);
+  const auto count = static_cast<double>(pairs.size());
   for (const auto& pair : pairs) {
     for (std::size_t k = 0; k < Stft::kBins; ++k) {
-      logs[k] += static_cast<double>(pair.target->logMagnitude[k]) -
-                 static_cast<double>(pair.source->logMagnitude[k]);
+      const auto from = static_cast<double>(pair.source->logMagnitude[k]);
+      const auto to = static_cast<double>(pair.target->logMagnitude[k]);
+      logs[k] += to - from;
+      own[k] += from / count;
+      other[k] += to / count;
     }
   }
   DeviceCorrection correction;
   correction.pairs = pairs.size();
   correction.removesMean = true;
   for (const double sum : logs) {
-    correction.factors.push_back(
-        static_cast<float>(std::exp(sum / static_cast<double>(pairs.size()))));
+    correction.factors.push_back(static_cast<float>(std::exp(sum / count)));
   }
   correction.shift = melShiftOfFactors(correction.factors);
+  correction.sourceLogMagnitude = std::move(own);
+  correction.targetLogMagnitude = std::move(other);
+  std::tie(correction.sourcePower, correction.targetPower) =
+      meansOf(spectra, source, target, pairs);
   return correction;
 }
 
@@ -168,8 +184,9 @@ Result<DeviceCorrection> correctionBetween(const DeviceSpectra& spectra,
   if (pairs.empty())
     return fail({.reason = "no second was recorded by both devices",
                  .remedy = "Choose the report's form, which can compare different recordings"});
-  return choice.form == CorrectionForm::Pairs ? pairCorrection(pairs, choice.pair)
-                                              : kosmiderCorrection(pairs);
+  return choice.form == CorrectionForm::Pairs
+             ? pairCorrection(pairs, choice.pair)
+             : kosmiderCorrection(spectra, *source, *target, pairs);
 }
 
 std::size_t sharedSeconds(const DeviceSpectra& spectra, const CorrectionChoice& choice) {

@@ -33,6 +33,11 @@ struct DeviceCorrection {
   std::size_t pairs = 0;
   /// Pairs: the two clips, source and target.
   std::optional<std::pair<std::uint32_t, std::uint32_t>> clips;
+  /// What the shift was made of: 256 of mel power each, of the source and of what it is to sound
+  /// like. Kosmider's form does not use them; they are the means over the same seconds.
+  std::vector<double> sourcePower, targetPower;
+  /// What Kosmider's factors were made of: 1025 means of ln |STFT| each; empty for other forms.
+  std::vector<double> sourceLogMagnitude, targetLogMagnitude;
 };
 
 /// The correction of a choice, with the formulas of estimateCorrection: with P the mel power of a

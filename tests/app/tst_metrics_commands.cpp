@@ -105,6 +105,7 @@ class TestMetricsCommands final : public QObject {
     const auto none = call(
         {"metrics", "--predictions", m_first, "--truth", m_truth, "--json", "--resamples", "0"});
     QVERIFY(!none.json().contains(QStringLiteral("intervals")));
+    QVERIFY(!none.json().contains(QStringLiteral("per_class_device_accuracy_interval")));
     QVERIFY(!none.json()[QStringLiteral("per_device")][QStringLiteral("a")].toObject().contains(
         QStringLiteral("accuracy_interval")));
   }
@@ -126,6 +127,25 @@ class TestMetricsCommands final : public QObject {
     const auto done = call({"metrics", "--predictions", table, "--truth",
                             kFolder + QStringLiteral("tau2020-truth.csv"), "--json"});
     QVERIFY2(done.status == 0, done.text());
+    // Scene by device: every cell with clips has both, and a figure lies within its interval.
+    int known = 0;
+    const auto accuracies = done.json()[QStringLiteral("per_class_device_accuracy")].toObject();
+    const auto intervals =
+        done.json()[QStringLiteral("per_class_device_accuracy_interval")].toObject();
+    QCOMPARE(intervals.keys(), accuracies.keys());
+    for (const auto& scene : accuracies.keys()) {
+      const auto cells = accuracies[scene].toObject();
+      const auto ranges = intervals[scene].toObject();
+      QCOMPARE(ranges.keys(), cells.keys());
+      for (const auto& device : cells.keys()) {
+        const auto range = ranges[device].toArray();
+        if (range.isEmpty()) continue;
+        ++known;
+        QVERIFY(range[0].toDouble() <= cells[device].toDouble());
+        QVERIFY(cells[device].toDouble() <= range[1].toDouble());
+      }
+    }
+    QVERIFY(known > 0);
     const auto groups = done.json()[QStringLiteral("per_device_group")].toObject();
     QVERIFY(groups.size() >= 2);
     for (const auto& group : groups) {

@@ -4,6 +4,7 @@
 #include "core/base/safetensors.h"
 #include "core/dataset/demo_set.h"
 #include "core/features/feature_extractor.h"
+#include "core/preview/device_spectra.h"
 #include "core/preview/transforms.h"
 
 #include <QDir>
@@ -96,11 +97,62 @@ class TestPreviewCommand final : public QObject {
     QVERIFY(out.json[u"parameters"][u"shared_seconds"].toInt() > 0);
     QCOMPARE(out.tensors.find("shift")->size(), kMels);
     QCOMPARE(out.tensors.find("factors")->size(), std::size_t{1025});
+    const auto factors = out.tensors.find("factors")->floats();
+    for (const std::size_t k : {1, 100, 1000}) {
+      const double log = double(out.tensors.find("target.log_magnitude")->floats()[k]) -
+                         double(out.tensors.find("source.log_magnitude")->floats()[k]);
+      QVERIFY(std::abs(std::log(double(factors[k])) - log) < 1e-5);
+    }
     QVERIFY(QFile::exists(out.folder + u"/sound.wav"_s));
     const auto shift = out.tensors.find("shift")->floats();
     const auto difference = out.tensors.find("difference.logmel")->floats();
     for (std::size_t m = 0; m < kMels; ++m)
       QVERIFY(std::abs(difference[m * kFrames + 9] - shift[m]) < 1e-5F);
+  }
+
+  void theSpectraOfACorrectionAreWhatItWasMadeOf() {
+    const QString demo = m_folder.path() + u"/demo"_s;
+    const auto out = call({u"correction"_s, m_clip, u"--data"_s, demo, u"--source"_s, u"a"_s});
+    QVERIFY2(out.status == 0, out.err);
+    const auto floats = [&](const char* name) {
+      const auto* tensor = out.tensors.find(name);
+      return tensor ? std::vector<float>(tensor->floats().begin(), tensor->floats().end())
+                    : std::vector<float>();
+    };
+    const auto source = floats("source.power");
+    const auto target = floats("target.power");
+    const auto shift = floats("shift");
+    QCOMPARE(source.size(), kMels);
+    QCOMPARE(target.size(), kMels);
+    // Means of all clips of a device, measured here once more.
+    const auto dataset = openDataset({demo.toStdString()}, JobControl());
+    QVERIFY(dataset.has_value());
+    const auto spectra = measureDeviceSpectra(*dataset, {}, JobControl());
+    const auto names = out.json[u"spectra"][u"devices"].toArray();
+    QCOMPARE(std::size_t(names.size()), spectra.devices.size());
+    const auto means = floats("devices.power");
+    QCOMPARE(means.size(), spectra.devices.size() * kMels);
+    for (std::size_t d = 0; d < spectra.devices.size(); ++d) {
+      QCOMPARE(names[qsizetype(d)].toString().toStdString(), spectra.devices[d]);
+      QCOMPARE(means[d * kMels + 100], float(spectra.meanPower(std::int16_t(d))[100]));
+    }
+    QFile file(out.folder + u"/spectra.csv"_s);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto lines = QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), qsizetype(kMels) + 1);
+    QVERIFY2(lines[0].startsWith(u"band,centre_hz,source_power,target_power,difference_db,mean"_s),
+             qPrintable(lines[0]));
+    for (std::size_t m = 0; m < kMels; ++m) {
+      const double expected =
+          std::log10(double(target[m]) + 1e-10) - std::log10(double(source[m]) + 1e-10);
+      QVERIFY(std::abs(expected - double(shift[m])) < 1e-5);
+      const auto fields = lines[qsizetype(m) + 1].split(u',');
+      QCOMPARE(fields.size(), names.size() + 5);
+      QCOMPARE(fields[0].toInt(), int(m));
+      QCOMPARE(float(fields[2].toDouble()), source[m]);
+      QCOMPARE(float(fields[3].toDouble()), target[m]);
+      QVERIFY(std::abs(fields[4].toDouble() - 10.0 * expected) < 1e-4);
+    }
   }
 
   void occlusionHasAPatchEverywhere() {
@@ -111,6 +163,26 @@ class TestPreviewCommand final : public QObject {
     QCOMPARE(out.tensors.find("hidden.logits")->shapeText(), std::string("4x4x13"));
     QCOMPARE(out.json[u"parameters"][u"class"].toString(), u"Outdoor"_s);
     QVERIFY(QFile::exists(out.folder + u"/occlusion.png"_s));
+    QVERIFY(out.json[u"predictions"].toObject().contains(u"Float32"));
+    // Int8 is asked as it is, and answers a little otherwise.
+    const auto int8 = call({u"occlusion"_s, m_clip, u"--class"_s, u"outdoor"_s, u"--patch-bands"_s,
+                            u"64"_s, u"--patch-frames"_s, u"11"_s, u"--precision"_s, u"int8"_s});
+    QVERIFY2(int8.status == 0, int8.err);
+    QCOMPARE(int8.json[u"parameters"][u"precision"].toString(), u"Int8"_s);
+    QCOMPARE(int8.json[u"predictions"].toObject().keys(), (QStringList{u"Int8"_s}));
+    const auto first = out.tensors.find("hidden.logits")->floats();
+    const auto second = int8.tensors.find("hidden.logits")->floats();
+    QVERIFY(!std::equal(first.begin(), first.end(), second.begin()));
+    const auto both = call({u"specaugment"_s, m_clip});
+    QCOMPARE(int8.json[u"predictions"][u"Int8"][u"before"][u"decision"],
+             both.json[u"predictions"][u"Int8"][u"before"][u"decision"]);
+    for (const auto* scene : {"tram", "park", "bus"}) {
+      const auto name = QLatin1String(scene);
+      const auto of = [&](const Run& run) {
+        return run.json[u"predictions"][u"Int8"][u"before"][u"scenes"][name].toDouble();
+      };
+      QVERIFY(std::abs(of(int8) - of(both)) < 1e-6);
+    }
   }
 
   void argumentsThatMakeNoSenseAreRefusedBeforeAnyFileIsWritten() {
@@ -121,6 +193,7 @@ class TestPreviewCommand final : public QObject {
         {u"equaliser"_s, m_clip, u"--gains"_s, u"0,0,0,0,0,0,0,0,0,99"_s},
         {u"equaliser"_s, m_clip, u"--gains"_s, u"1,2"_s},
         {u"occlusion"_s, m_clip, u"--class"_s, u"kitchen"_s},
+        {u"occlusion"_s, m_clip, u"--precision"_s, u"half"_s},
         {u"occlusion"_s, m_clip, u"--patch-bands"_s, u"0"_s},
         {u"mixup"_s, m_clip, u"--second"_s, m_second, u"--lambda"_s, u"1.5"_s}};
     for (const auto& arguments : wrong) {

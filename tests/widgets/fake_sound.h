@@ -7,6 +7,9 @@
 
 #include <QPointer>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
 #include <vector>
 
 /// Sound devices that do what a test says.
@@ -15,7 +18,13 @@ namespace scenelens::test {
 class FakeSource final : public CaptureSource {
  public:
   void start(BlockRing& ring) override { m_ring = &ring; }
-  void stop() override { m_ring = nullptr; }
+  void silence() override { m_ring = nullptr; }
+  void stop() override {
+    std::this_thread::sleep_for(std::chrono::milliseconds(stopMs));
+    hasStopped = true;
+  }
+  int stopMs = 0;                                     ///< how long the device takes to let go
+  inline static std::atomic<bool> hasStopped{false};  ///< the last one; outlives it
   [[nodiscard]] bool isOn() const { return m_ring != nullptr; }
 
   /// Delivers sound in blocks; nothing when it is off.

@@ -247,6 +247,46 @@ class TestMainWindow final : public QObject {
     for (int row = 1; row < 100; ++row) QVERIFY(device(row - 1) <= device(row));
   }
 
+  void columnsAreChosenInTheHeadersMenuForAllListsAndRemembered() {
+    auto& bench = *m_bench;
+    using Column = ClipTableModel::Column;
+    auto* compared = bench.window.comparePage()->list()->table();
+    auto* menu = bench.table()->findChild<QMenu*>(u"clipColumns"_s);
+    QVERIFY(menu);
+    // As the keyboard reaches it: a part of the table's own menu.
+    QVERIFY(bench.table()->actions().contains(menu->menuAction()));
+    QVERIFY(bench.table()->isColumnHidden(Column::Disagreement));
+    auto* header = bench.table()->horizontalHeader();
+    emit header->customContextMenuRequested(QPoint(5, 5));
+    QTRY_VERIFY(menu->isVisible());
+    const auto actions = menu->actions();
+    QCOMPARE(actions.size(), int(Column::ColumnCount));
+    QCOMPARE(actions[Column::Margin]->text(), u"Margin"_s);
+    QVERIFY(actions[Column::Margin]->isChecked() && !actions[Column::Disagreement]->isChecked());
+    QVERIFY(!actions[Column::File]->isEnabled());
+    actions[Column::Disagreement]->trigger();
+    actions[Column::Scene]->trigger();
+    menu->close();
+    // Hidden as long as there is one run only.
+    QVERIFY(bench.table()->isColumnHidden(Column::Scene) &&
+            compared->isColumnHidden(Column::Scene));
+    bench.workspace.addPredictions(0, {{0U, predictionOf(Scene::Bus, 0.6F)}});
+    QCOMPARE(bench.workspace.judged(1).size() > 0,
+             !bench.table()->isColumnHidden(Column::Disagreement));
+    bench.workspace.addPredictions(1, {{0U, predictionOf(Scene::Tram, 0.6F)}});
+    for (auto* table : {bench.table(), compared}) {
+      QVERIFY(!table->isColumnHidden(Column::Disagreement));
+    }
+    bench.workspace.setCurrentClip(5);  // the first column is another one now
+    QCOMPARE(bench.selectedClip(), std::optional<std::size_t>{5});
+    QCOMPARE(bench.table()->currentIndex().column(), int(Column::Predicted));
+    QCOMPARE(bench.settings.hiddenClipColumns({u"nothing"_s}), (QStringList{u"scene"_s}));
+    Workspace other;
+    const MainWindow next(other, bench.settings);
+    QVERIFY(!next.clipsPage()->model()->isChosen(Column::Scene));
+    QVERIFY(next.clipsPage()->model()->isChosen(Column::Disagreement));
+  }
+
   void theModelBoxChoosesTheModel() {
     auto& bench = *m_bench;
     QCOMPARE(bench.modelBox()->count(), int(bench.workspace.usableRuns().size()));

@@ -19,6 +19,7 @@ const QLatin1String kSplitter("1/clipsSplitter");
 const QLatin1String kSplitters("1/splitters/");
 const QLatin1String kRank("1/rank");
 const QLatin1String kListen("1/live");
+const QLatin1String kHiddenColumns("1/clipTable/hiddenColumns");
 const QLatin1String kFilters("1/savedFilters");
 const QLatin1String kShortcuts("1/shortcuts");
 const QLatin1String kThreads("1/evaluation/threads");
@@ -135,6 +136,16 @@ void Settings::setViewChoice(ViewChoice choice, int value) {
   m_store.setValue(keyOf(choice), value);
 }
 
+QStringList Settings::hiddenClipColumns(const QStringList& fallback) const {
+  // Tells an empty list from none, which QSettings' files do not.
+  const QString keys = m_store.value(kHiddenColumns, fallback.join(u' ')).toString();
+  return keys.split(u' ', Qt::SkipEmptyParts);
+}
+
+void Settings::setHiddenClipColumns(const QStringList& keys) {
+  m_store.setValue(kHiddenColumns, keys.join(u' '));
+}
+
 QMap<QString, QString> Settings::savedFilters() const {
   // One value: a name may hold what a key of the store must not.
   const QVariantMap map = m_store.value(kFilters).toMap();
@@ -219,6 +230,7 @@ ListenChoice Settings::listenChoice() const {
   choice.hop = map.value(QStringLiteral("hop"), choice.hop).toInt();
   choice.smoothing = map.value(QStringLiteral("smoothing"), choice.smoothing).toDouble();
   choice.smoothed = map.value(QStringLiteral("smoothed"), choice.smoothed).toBool();
+  choice.rawMarks = map.value(QStringLiteral("rawMarks"), choice.rawMarks).toBool();
   choice.models = map.value(QStringLiteral("models")).toStringList();
   return choice;
 }
@@ -227,6 +239,7 @@ void Settings::setListenChoice(const ListenChoice& choice) {
   m_store.setValue(kListen, QVariantMap{{QStringLiteral("hop"), choice.hop},
                                         {QStringLiteral("smoothing"), choice.smoothing},
                                         {QStringLiteral("smoothed"), choice.smoothed},
+                                        {QStringLiteral("rawMarks"), choice.rawMarks},
                                         {QStringLiteral("models"), choice.models}});
 }
 

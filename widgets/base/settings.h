@@ -41,6 +41,7 @@ struct ListenChoice {
   int hop = 11'025;        ///< samples at 44.1 kHz
   double smoothing = 1.0;  ///< time constant in s
   bool smoothed = true;    ///< which probabilities are shown: smoothed or raw
+  bool rawMarks = true;    ///< with smoothed ones, raw ones as thin marks
   QStringList models;      ///< names of those that listen besides the chosen one
 };
 
@@ -73,6 +74,9 @@ class Settings final {
   void setSplitterState(const QString& splitter, const QByteArray& state);
   [[nodiscard]] int viewChoice(ViewChoice choice, int fallback) const;
   void setViewChoice(ViewChoice choice, int value);
+  /// Keys of the columns of clip tables that are not wanted; `fallback` before anybody chose.
+  [[nodiscard]] QStringList hiddenClipColumns(const QStringList& fallback) const;
+  void setHiddenClipColumns(const QStringList& keys);
   /// Filters by the names that the user gave them.
   [[nodiscard]] QMap<QString, QString> savedFilters() const;
   void setSavedFilters(const QMap<QString, QString>& filters);

@@ -10,6 +10,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -44,6 +45,15 @@ ClipList::ClipList(Workspace& workspace, ClipTableModel& model, QWidget* parent)
   connect(&workspace, &Workspace::otherRunChanged, this, &ClipList::showColumns);
   connect(&workspace, &Workspace::notesChanged, this, &ClipList::showColumns);
   connect(&workspace, &Workspace::noteChanged, this, &ClipList::showColumns);
+  // The first predictions of a second run are what there is to disagree about.
+  connect(&workspace, &Workspace::predictionsAdded, this, [this] {
+    if (m_model.isChosen(ClipTableModel::Disagreement) &&
+        m_table->isColumnHidden(ClipTableModel::Disagreement)) {
+      showColumns();
+    }
+  });
+  connect(&workspace, &Workspace::runsChanged, this, &ClipList::showColumns);
+  connect(&model, &ClipTableModel::chosenChanged, this, &ClipList::showColumns);
   connect(&model, &QAbstractItemModel::modelReset, this, [this] {
     showCount();
     selectRowOfCurrentClip();
@@ -79,10 +89,42 @@ void ClipList::makeTable() {
   m_table->setSortingEnabled(true);
   offerTableMenu(*m_table, tr("Clips"),
                  [this](const Error& problem) { m_workspace.addProblem(problem); });
+  makeColumnMenu();
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           &ClipList::onSelectionChanged);
   connect(m_table, &QTableView::activated, this,
           [this](const QModelIndex& index) { emit activated(m_model.clipAt(index.row())); });
+}
+
+void ClipList::makeColumnMenu() {
+  auto* menu = new QMenu(tr("Colu&mns"), m_table);
+  menu->setObjectName(QStringLiteral("clipColumns"));
+  for (int column = 0; column < ClipTableModel::ColumnCount; ++column) {
+    auto* action = menu->addAction(QString());
+    action->setCheckable(true);
+    connect(action, &QAction::triggered, this,
+            [this, column](bool on) { m_model.setChosen(column, on); });
+    m_columns.push_back(action);
+  }
+  const auto describe = [this] {
+    for (int column = 0; column < ClipTableModel::ColumnCount; ++column) {
+      auto* action = m_columns[std::size_t(column)];
+      action->setText(m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole)
+                          .toString()
+                          .replace(u'&', QStringLiteral("&&")));
+      action->setChecked(m_model.isChosen(column));
+      // What says nothing about this data set can be chosen for the next one.
+      action->setEnabled(column != ClipTableModel::File);
+    }
+  };
+  describe();
+  // Again when it opens: the run that is compared names its column.
+  connect(menu, &QMenu::aboutToShow, this, describe);
+  m_table->addAction(menu->menuAction());
+  auto* header = m_table->horizontalHeader();
+  header->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(header, &QWidget::customContextMenuRequested, menu,
+          [header, menu](const QPoint& at) { menu->popup(header->mapToGlobal(at)); });
 }
 
 void ClipList::onDatasetChanged() {
@@ -116,6 +158,8 @@ void ClipList::fitColumns() {
       width = std::max(width, sceneWidth);
     } else if (column == ClipTableModel::Loss) {
       width = std::max(width, textWidth(QLocale().toString(15.95, 'f', 2)));
+    } else if (column == ClipTableModel::Disagreement) {
+      width = std::max(width, textWidth(QStringLiteral("10 of 10")));
     } else if (column == ClipTableModel::Confidence || column == ClipTableModel::Margin) {
       width = std::max(width, textWidth(percentText(1.0, 0)));
     }
@@ -125,24 +169,43 @@ void ClipList::fitColumns() {
 }
 
 void ClipList::showColumns() {
-  // Columns that say nothing about this data set are hidden.
+  for (int column = 0; column < ClipTableModel::ColumnCount; ++column) {
+    m_table->setColumnHidden(column, !m_model.isChosen(column) || !saysSomething(column));
+  }
+}
+
+/// Whether the column can tell anything about this data set.
+bool ClipList::saysSomething(int column) const {
   const auto& dataset = *m_workspace.dataset();
-  const auto hide = [this](ClipTableModel::Column column, bool hidden) {
-    m_table->setColumnHidden(column, hidden);
-  };
   const auto anyClip = [&](auto&& has) {
     return std::any_of(dataset.clips.begin(), dataset.clips.end(), has);
   };
-  const bool labelled = anyClip([](const Clip& clip) { return clip.scene.has_value(); });
-  hide(ClipTableModel::Scene, !labelled);
-  hide(ClipTableModel::Loss, !labelled);
-  hide(ClipTableModel::OtherPredicted, !m_workspace.otherRun());
-  hide(ClipTableModel::Tags, m_workspace.notes().empty());
-  hide(ClipTableModel::Device, dataset.devices.empty());
-  hide(ClipTableModel::City, dataset.cities.empty());
-  hide(ClipTableModel::Location, dataset.locations.empty());
-  hide(ClipTableModel::FoldColumn,
-       !anyClip([](const Clip& clip) { return clip.fold != Fold::None; }));
+  switch (column) {
+    case ClipTableModel::Scene:
+    case ClipTableModel::Loss:
+      return anyClip([](const Clip& clip) { return clip.scene.has_value(); });
+    case ClipTableModel::OtherPredicted:
+      return m_workspace.otherRun().has_value();
+    case ClipTableModel::Disagreement: {
+      int predicted = 0;
+      for (std::size_t run = 0; run < m_workspace.runCount(); ++run) {
+        if (m_workspace.judged(run).size() > 0) ++predicted;
+      }
+      return predicted > 1;
+    }
+    case ClipTableModel::Tags:
+      return !m_workspace.notes().empty();
+    case ClipTableModel::Device:
+      return !dataset.devices.empty();
+    case ClipTableModel::City:
+      return !dataset.cities.empty();
+    case ClipTableModel::Location:
+      return !dataset.locations.empty();
+    case ClipTableModel::FoldColumn:
+      return anyClip([](const Clip& clip) { return clip.fold != Fold::None; });
+    default:
+      return true;
+  }
 }
 
 void ClipList::showOrder() {
@@ -173,8 +236,9 @@ void ClipList::onCurrentClipChanged() {
 
 /// Making a cell current scrolls to it, so it must be one that is shown on the left.
 int ClipList::firstColumn() const {
-  return m_table->isColumnHidden(ClipTableModel::Scene) ? int(ClipTableModel::Predicted)
-                                                        : int(ClipTableModel::Scene);
+  int column = 0;
+  while (column < ClipTableModel::File && m_table->isColumnHidden(column)) ++column;
+  return column;
 }
 
 void ClipList::selectRowOfCurrentClip() {

@@ -6,6 +6,9 @@
 
 #include <QWidget>
 
+#include <vector>
+
+class QAction;
 class QLabel;
 class QTableView;
 
@@ -14,7 +17,8 @@ namespace scenelens {
 class FilterBar;
 
 /// The shown clips as a table below the filter. Selecting a row makes its clip the current one, and
-/// the other way round. Several lists may share a model: they then have the same order.
+/// the other way round. Several lists may share a model: they then have the same order and columns,
+/// which a menu of the header, and one of the table for the keyboard, chooses.
 class ClipList final : public QWidget {
   Q_OBJECT
 
@@ -33,9 +37,11 @@ class ClipList final : public QWidget {
 
  private:
   void makeTable();
+  void makeColumnMenu();
   void onDatasetChanged();
   void fitColumns();
   void showColumns();
+  [[nodiscard]] bool saysSomething(int column) const;
   void showCount();
   void showOrder();
   void onSelectionChanged();
@@ -48,6 +54,7 @@ class ClipList final : public QWidget {
   FilterBar* m_filter = nullptr;
   QLabel* m_count = nullptr;
   QTableView* m_table = nullptr;
+  std::vector<QAction*> m_columns;  // one for each column, in its order
 };
 
 }  // namespace scenelens

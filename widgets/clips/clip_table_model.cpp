@@ -13,6 +13,7 @@
 #include <QPalette>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <numeric>
 #include <string_view>
@@ -26,12 +27,17 @@ bool isNumber(int column) {
          column == ClipTableModel::Margin;
 }
 
+constexpr std::array<const char*, ClipTableModel::ColumnCount> kKeys{
+    "scene", "predicted", "confidence", "loss",     "margin", "other", "disagreement",
+    "tags",  "device",    "city",       "location", "fold",   "file"};
+
 bool isOfRun(int column) {
   return column == ClipTableModel::Predicted || isNumber(column);
 }
 
 QVariant alignmentOf(int column) {
-  return int((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+  const bool right = isNumber(column) || column == ClipTableModel::Disagreement;
+  return int((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
 QString decisionText(const JudgedRun& judged, std::size_t clip) {
@@ -50,17 +56,21 @@ std::uint32_t orderedBits(float value) {
 
 ClipTableModel::ClipTableModel(Workspace& workspace, QObject* parent)
     : QAbstractTableModel(parent), m_workspace(workspace) {
+  m_chosen.fill(true);
+  m_chosen[Disagreement] = false;  // the table is wide as it is
   connect(&workspace, &Workspace::datasetChanged, this, [this] {
     m_fileRanks.clear();
     rebuild();
   });
   connect(&workspace, &Workspace::shownClipsChanged, this, &ClipTableModel::rebuild);
   connect(&workspace, &Workspace::predictionsAdded, this, &ClipTableModel::onPredictionsAdded);
-  const auto refresh = [this] { refreshColumns(Predicted, OtherPredicted); };
+  const auto refresh = [this] { refreshColumns(Predicted, Disagreement); };
   connect(&workspace, &Workspace::modelsChanged, this, refresh);
   connect(&workspace, &Workspace::currentRunChanged, this, refresh);
   connect(&workspace, &Workspace::otherRunChanged, this, refresh);
   connect(&workspace, &Workspace::ruleChanged, this, refresh);
+  connect(&workspace, &Workspace::runsChanged, this,
+          [this] { refreshColumns(Disagreement, Disagreement); });
   connect(&workspace, &Workspace::otherRunChanged, this,
           [this] { emit headerDataChanged(Qt::Horizontal, OtherPredicted, OtherPredicted); });
   const auto refreshTags = [this] { refreshColumns(Tags, Tags); };
@@ -121,6 +131,10 @@ QString ClipTableModel::text(std::size_t clipIndex, int column) const {
       const JudgedRun* other = otherJudged();
       return other ? judgedText(*other, clipIndex, Predicted) : QString();
     }
+    case Disagreement: {
+      const auto others = othersAbout(clipIndex);
+      return others.decided > 0 ? tr("%1 of %2").arg(others.differ).arg(others.decided) : QString();
+    }
     case Tags: {
       const ClipNote* note = m_workspace.note(clipIndex);
       if (!note) return {};
@@ -170,6 +184,10 @@ QVariant ClipTableModel::exactValue(std::size_t clip, int column) const {
     return row.window > 0 ? toQString(row.file) + u'#' + QString::number(row.window)
                           : toQString(row.file);
   }
+  if (column == Disagreement) {
+    const auto others = othersAbout(clip);
+    return others.decided > 0 ? QVariant(others.differ) : QVariant();
+  }
   const auto& judged = m_workspace.judged(m_workspace.currentRun());
   if (!isNumber(column) || clip >= judged.size()) return {};
   const auto& values = column == Loss     ? judged.loss
@@ -181,6 +199,20 @@ QVariant ClipTableModel::exactValue(std::size_t clip, int column) const {
 const JudgedRun* ClipTableModel::otherJudged() const {
   const auto other = m_workspace.otherRun();
   return other ? &m_workspace.judged(*other) : nullptr;
+}
+
+ClipTableModel::Others ClipTableModel::othersAbout(std::size_t clip) const {
+  const std::size_t current = m_workspace.currentRun();
+  const auto& own = m_workspace.judged(current);
+  Others others;
+  if (clip >= own.size() || !own.isPredicted(clip)) return others;
+  for (std::size_t run = 0; run < m_workspace.runCount(); ++run) {
+    const auto& judged = m_workspace.judged(run);
+    if (run == current || clip >= judged.size() || !judged.isPredicted(clip)) continue;
+    ++others.decided;
+    if (judged.decision[clip] != own.decision[clip]) ++others.differ;
+  }
+  return others;
 }
 
 QVariant ClipTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
@@ -202,6 +234,10 @@ QVariant ClipTableModel::headerData(int section, Qt::Orientation orientation, in
         return tr("Probability of the decision minus that of the next scene");
       case OtherPredicted:
         return tr("Decision of the run it is compared with");
+      case Disagreement:
+        return tr(
+            "How many of the other runs that predicted the clip decide otherwise, Int8 runs "
+            "included");
       case FoldColumn:
         return tr("Where the official fold 1 puts the clip");
       default:
@@ -224,6 +260,8 @@ QVariant ClipTableModel::headerData(int section, Qt::Orientation orientation, in
       const auto other = m_workspace.otherRun();
       return other ? toQString(m_workspace.runInfo(*other).name) : tr("Compared");
     }
+    case Disagreement:
+      return tr("Disagree");
     case Tags:
       return tr("Tags");
     case Device:
@@ -298,6 +336,12 @@ std::vector<std::uint32_t> ClipTableModel::sortKeys() const {
     case Margin:
     case OtherPredicted:
       return judgedKeys();
+    case Disagreement:
+      fill([&](std::size_t i) {
+        const auto others = othersAbout(i);
+        return others.decided > 0 ? others.differ : -1;
+      });
+      break;
     case Tags:
       fill([&](std::size_t i) { return m_workspace.note(i) ? 0 : -1; });
       break;
@@ -362,13 +406,49 @@ void ClipTableModel::rankFiles() const {
   }
 }
 
+QString ClipTableModel::columnKey(int column) {
+  return column >= 0 && column < ColumnCount ? QLatin1String(kKeys[std::size_t(column)])
+                                             : QString();
+}
+
+int ClipTableModel::columnOf(const QString& key) {
+  const auto found = std::find_if(kKeys.begin(), kKeys.end(),
+                                  [&](const char* name) { return key == QLatin1String(name); });
+  return found == kKeys.end() ? -1 : int(found - kKeys.begin());
+}
+
+void ClipTableModel::setChosen(int column, bool chosen) {
+  if (column == File || isChosen(column) == chosen) return;
+  m_chosen[std::size_t(column)] = chosen;
+  emit chosenChanged();
+}
+
+QStringList ClipTableModel::unchosen() const {
+  QStringList keys;
+  for (int column = 0; column < ColumnCount; ++column) {
+    if (!isChosen(column)) keys.append(columnKey(column));
+  }
+  return keys;
+}
+
+void ClipTableModel::setUnchosen(const QStringList& keys) {
+  m_chosen.fill(true);
+  for (const auto& key : keys) {
+    const int column = columnOf(key);
+    if (column >= 0 && column != File) m_chosen[std::size_t(column)] = false;
+  }
+  emit chosenChanged();
+}
+
 std::optional<int> ClipTableModel::rowOf(std::size_t clip) const {
   if (clip >= m_rowOfClip.size() || m_rowOfClip[clip] < 0) return std::nullopt;
   return m_rowOfClip[clip];
 }
 
 void ClipTableModel::onPredictionsAdded(std::size_t run, const std::vector<std::uint32_t>& clips) {
-  if (run != m_workspace.currentRun() && run != m_workspace.otherRun()) return;
+  // Any run may disagree.
+  const bool shown = run == m_workspace.currentRun() || run == m_workspace.otherRun();
+  const Column from = shown ? Predicted : Disagreement;
   int first = rowCount();
   int last = -1;
   for (const auto clip : clips) {
@@ -377,7 +457,7 @@ void ClipTableModel::onPredictionsAdded(std::size_t run, const std::vector<std::
       last = std::max(last, *row);
     }
   }
-  if (last >= 0) emit dataChanged(index(first, Predicted), index(last, OtherPredicted));
+  if (last >= 0) emit dataChanged(index(first, from), index(last, Disagreement));
 }
 
 void ClipTableModel::refreshColumns(Column first, Column last) {

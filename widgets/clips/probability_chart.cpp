@@ -42,6 +42,7 @@ struct ProbabilityChart::Row {
   std::optional<float> floats, int8;
   bool floatsDecide = false, int8Decides = false;
   std::optional<float> target;
+  std::optional<float> floatsMark = {}, int8Mark = {};
 
   [[nodiscard]] std::optional<double> difference() const {
     if (!floats || !int8) return std::nullopt;
@@ -93,7 +94,17 @@ void ProbabilityChart::setSideBySide(const std::optional<Prediction>& floats,
   setSideBySide(true);
 }
 
+void ProbabilityChart::setMarks(const std::optional<Prediction>& floats,
+                                const std::optional<Prediction>& int8) {
+  m_floatsMark = floats;
+  m_int8Mark = int8;
+  describe();
+  update();
+}
+
 void ProbabilityChart::setSideBySide(bool sideBySide) {
+  m_floatsMark.reset();
+  m_int8Mark.reset();
   if (sideBySide != m_sideBySide) {
     m_sideBySide = sideBySide;
     updateGeometry();
@@ -138,6 +149,7 @@ void ProbabilityChart::describe() {
   } else if (m_floats) {
     text = tr("Decision: %1").arg(decisionOf(*m_floats));
   }
+  if (m_floatsMark) text += tr("; not smoothed: %1").arg(decisionOf(*m_floatsMark));
   if (m_truth) text += tr("; true class: %1").arg(sceneText(*m_truth));
   setAccessibleDescription(text);
 }
@@ -153,6 +165,8 @@ ProbabilityChart::Row ProbabilityChart::sceneRow(Scene scene) const {
     row.int8 = m_int8->probabilities(m_rule)[std::size_t(scene)];
     row.int8Decides = m_int8->decision(m_rule) == scene;
   }
+  if (m_floatsMark) row.floatsMark = m_floatsMark->probabilities(m_rule)[std::size_t(scene)];
+  if (m_int8Mark) row.int8Mark = m_int8Mark->probabilities(m_rule)[std::size_t(scene)];
   return row;
 }
 
@@ -178,6 +192,8 @@ ProbabilityChart::Row ProbabilityChart::groupRow(std::size_t group) const {
     row.int8 = m_int8->groups[group];
     row.int8Decides = strongestGroup(*m_int8) == group;
   }
+  if (m_floatsMark) row.floatsMark = m_floatsMark->groups[group];
+  if (m_int8Mark) row.int8Mark = m_int8Mark->groups[group];
   return row;
 }
 
@@ -270,7 +286,17 @@ void ProbabilityChart::paintRow(QPainter& painter, const QRect& rect, const Row&
   paintTrack(painter, QRect(left, top, width, height), row.floats, floats);
   paintTrack(painter, QRect(left, top + height + 1, width, height), row.int8,
              secondColour(row.int8Decides));
+  paintMark(painter, QRect(left, top, width, height), row.floatsMark);
+  paintMark(painter, QRect(left, top + height + 1, width, height), row.int8Mark);
   if (row.target) paintTarget(painter, QRect(left, top, width, 2 * height + 1), *row.target);
+}
+
+void ProbabilityChart::paintMark(QPainter& painter, const QRectF& track,
+                                 const std::optional<float>& value) const {
+  if (!value) return;
+  // A pixel wide on a whole pixel, as high as the bar.
+  const double x = std::round(track.left() + (track.width() - 1.0) * double(*value));
+  painter.fillRect(QRectF(x, track.top(), 1.0, track.height()), themeColours(palette()).text);
 }
 
 void ProbabilityChart::paintTarget(QPainter& painter, const QRectF& tracks, float share) const {
@@ -344,6 +370,14 @@ QString ProbabilityChart::textOf(const Row& row) const {
   }
   if (const auto points = row.difference()) {
     lines.append(tr("Difference: %1 percentage points").arg(pointsText(*points)));
+  }
+  if (row.floatsMark) {
+    lines.append(
+        tr("%1, not smoothed: %2").arg(firstName(), percentText(double(*row.floatsMark), 2)));
+  }
+  if (row.int8Mark) {
+    lines.append(
+        tr("%1, not smoothed: %2").arg(secondName(), percentText(double(*row.int8Mark), 2)));
   }
   if (row.target) lines.append(tr("Soft target: %1").arg(percentText(double(*row.target), 2)));
   return lines.join(u'\n');

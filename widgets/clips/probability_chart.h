@@ -31,6 +31,10 @@ class ProbabilityChart final : public QWidget {
   void setSideBySide(const std::optional<Prediction>& floats, const std::optional<Prediction>& int8,
                      DecisionRule rule, std::optional<Scene> truth);
 
+  /// Thin marks in the bars of setSideBySide(), which drops them: where the newest second alone
+  /// would end the bar when the bars are smoothed over time.
+  void setMarks(const std::optional<Prediction>& floats, const std::optional<Prediction>& int8);
+
   /// Two bars per class, before and after a transform, of one precision. `targets`: what training
   /// would ask for after it, for scenes and groups, or nothing.
   void setBeforeAfter(const std::optional<Prediction>& before,
@@ -65,6 +69,7 @@ class ProbabilityChart final : public QWidget {
   [[nodiscard]] int valueWidth() const;
   [[nodiscard]] int widestDifference() const;
   [[nodiscard]] int differenceWidth() const;
+  void paintMark(QPainter& painter, const QRectF& track, const std::optional<float>& value) const;
   void paintTarget(QPainter& painter, const QRectF& tracks, float share) const;
   void setSideBySide(bool sideBySide);
   [[nodiscard]] QString firstName() const;
@@ -75,6 +80,8 @@ class ProbabilityChart final : public QWidget {
 
   std::optional<Prediction> m_floats;
   std::optional<Prediction> m_int8;
+  std::optional<Prediction> m_floatsMark;
+  std::optional<Prediction> m_int8Mark;
   bool m_sideBySide = false;
   std::optional<Precision> m_change;  // before and after, of this precision
   std::optional<std::array<float, kLogitCount>> m_targets;

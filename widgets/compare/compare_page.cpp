@@ -60,6 +60,8 @@ ComparePage::ComparePage(Workspace& workspace, ClipTableModel& clips, QWidget* p
   follow();
   fillChoice();
   const auto onProblem = [this](const Error& problem) { m_workspace.addProblem(problem); };
+  offerTableMenu(*m_runs, tr("runs"), onProblem);
+  m_runs->setContextMenuPolicy(Qt::CustomContextMenu);  // below what can be done with a run
   offerTableMenu(*m_matrix, tr("disagreements"), onProblem);
   offerTableMenu(*m_pairs, tr("mcnemar"), onProblem);
   offerTableMenu(*m_devices, tr("aligned-devices"), onProblem);
@@ -114,7 +116,6 @@ QWidget* ComparePage::makeFigures() {
       2);
   m_runs->setObjectName(QStringLiteral("compareRuns"));
   m_runs->setAccessibleName(tr("Runs beside each other"));
-  m_runs->setContextMenuPolicy(Qt::CustomContextMenu);
   for (int column = 10; column < m_runs->columnCount(); ++column) {
     m_runs->headerItem()->setTextAlignment(column, Qt::AlignLeft | Qt::AlignVCenter);
   }
@@ -356,23 +357,26 @@ void ComparePage::onRunTicked(QTreeWidgetItem* item) {
 }
 
 void ComparePage::showRunMenu(QPoint at) {
-  auto* item = m_runs->itemAt(at);
-  const auto usable = runsInOrder();
-  const int row = item ? m_runs->indexOfTopLevelItem(item) : -1;
-  if (row < 0 || std::size_t(row) >= usable.size()) return;
-  const std::size_t run = usable[std::size_t(row)];
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
   menu->setObjectName(QStringLiteral("runMenu"));
-  connect(menu->addAction(tr("Make it &A")), &QAction::triggered, this,
-          [this, run] { m_workspace.setCurrentRun(run); });
-  auto* other = menu->addAction(tr("Make it &B"));
-  other->setEnabled(run != m_workspace.currentRun());
-  connect(other, &QAction::triggered, this, [this, run] { m_workspace.setOtherRun(run); });
-  menu->addSeparator();
-  auto* close = menu->addAction(tr("&Close this run"));
-  close->setEnabled(m_workspace.isOpened(run));
-  connect(close, &QAction::triggered, this, [this, run] { m_workspace.closeRun(run); });
+  auto* item = m_runs->itemAt(at);
+  const auto usable = runsInOrder();
+  const int row = item ? m_runs->indexOfTopLevelItem(item) : -1;
+  if (row >= 0 && std::size_t(row) < usable.size()) {
+    const std::size_t run = usable[std::size_t(row)];
+    connect(menu->addAction(tr("Make it &A")), &QAction::triggered, this,
+            [this, run] { m_workspace.setCurrentRun(run); });
+    auto* other = menu->addAction(tr("Make it &B"));
+    other->setEnabled(run != m_workspace.currentRun());
+    connect(other, &QAction::triggered, this, [this, run] { m_workspace.setOtherRun(run); });
+    menu->addSeparator();
+    auto* close = menu->addAction(tr("&Close this run"));
+    close->setEnabled(m_workspace.isOpened(run));
+    connect(close, &QAction::triggered, this, [this, run] { m_workspace.closeRun(run); });
+    menu->addSeparator();
+  }
+  menu->addActions(m_runs->actions());
   menu->popup(m_runs->viewport()->mapToGlobal(at));
 }
 

@@ -273,9 +273,16 @@ void RankPage::judgeRuns() {
 
 void RankPage::addCandidates(const std::vector<RankedSystem>& systems, Origin origin,
                              const QString& group) {
+  const auto isKnown = [this](const QString& key) {
+    return std::any_of(m_candidates.begin(), m_candidates.end(),
+                       [&](const Candidate& candidate) { return candidate.key == key; });
+  };
   static constexpr const char* kPrefixes[] = {"run:", "report:", "report:", "published:", "table:"};
   for (const auto& system : systems) {
-    const QString key = QLatin1String(kPrefixes[std::size_t(origin)]) + toQString(system.name);
+    const QString name = QLatin1String(kPrefixes[std::size_t(origin)]) + toQString(system.name);
+    // Two of one name are ticked apart.
+    QString key = name;
+    for (int number = 2; isKnown(key); ++number) key = name + QStringLiteral(" #%1").arg(number);
     m_candidates.push_back({system, origin, key, group});
   }
 }

@@ -23,6 +23,11 @@ namespace scenelens {
 
 namespace {
 
+// Rows of the box that chooses which probabilities are shown.
+constexpr int kSmoothed = 0;
+constexpr int kRaw = 1;
+constexpr int kBoth = 2;
+
 QComboBox* makeBox(const QString& name, const QString& object) {
   auto* box = new QComboBox;
   box->setObjectName(object);
@@ -88,6 +93,10 @@ LiveBar::LiveBar(QWidget* parent) : QWidget(parent) {
   m_shown = makeBox(tr("Which probabilities"), QStringLiteral("liveShown"));
   m_shown->addItem(tr("Smoothed"));
   m_shown->addItem(tr("Raw"));
+  m_shown->addItem(tr("Both"));
+  m_shown->setItemData(kBoth, tr("Smoothed bars; a thin mark is what the newest second alone says"),
+                       Qt::ToolTipRole);
+  m_shown->setCurrentIndex(kBoth);
   connect(m_shown, &QComboBox::activated, this, &LiveBar::shownChanged);
 
   auto* first = new QHBoxLayout;
@@ -265,13 +274,18 @@ QWidget* LiveBar::shownBox() const {
 }
 
 bool LiveBar::showsSmoothed() const {
-  return m_shown->currentIndex() == 0;
+  return m_shown->currentIndex() != kRaw;
+}
+
+bool LiveBar::showsRawMarks() const {
+  return m_shown->currentIndex() == kBoth;
 }
 
 ListenChoice LiveBar::choice() const {
   return {.hop = int(hop()),
           .smoothing = smoothing(),
           .smoothed = showsSmoothed(),
+          .rawMarks = showsRawMarks(),
           .models = m_listening};
 }
 
@@ -279,7 +293,7 @@ void LiveBar::setChoice(const ListenChoice& choice) {
   setHop(choice.hop);
   const int index = m_smoothing->findData(choice.smoothing);
   if (index >= 0) m_smoothing->setCurrentIndex(index);
-  m_shown->setCurrentIndex(choice.smoothed ? 0 : 1);
+  m_shown->setCurrentIndex(!choice.smoothed ? kRaw : choice.rawMarks ? kBoth : kSmoothed);
   m_listening = choice.models;
 }
 

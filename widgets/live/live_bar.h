@@ -49,7 +49,9 @@ class LiveBar final : public QWidget {
   void setHop(std::int64_t samples);
   [[nodiscard]] double smoothing() const;  ///< s
   [[nodiscard]] bool showsSmoothed() const;
-  /// The choice between smoothed and raw, to be put beside what it changes.
+  /// Raw ones as marks in the bars of smoothed ones.
+  [[nodiscard]] bool showsRawMarks() const;
+  /// The choice between smoothed, raw and both, to be put beside what it changes.
   [[nodiscard]] QWidget* shownBox() const;
   [[nodiscard]] double replaySpeed() const { return m_speed; }
   /// What is worth remembering, and taking it back; what the bar does not offer changes nothing.

@@ -38,6 +38,7 @@ namespace scenelens {
 namespace {
 
 constexpr int kStatusMs = 80;
+constexpr int kStoppingMs = 200;
 constexpr int kTextTurns = 6;  // the words change less often than the bar
 constexpr std::size_t kLatencies = 101;
 
@@ -91,6 +92,9 @@ LivePage::LivePage(Workspace& workspace, Settings& settings, DeviceFactory devic
   connect(&workspace, &Workspace::ruleChanged, this, &LivePage::showAnswers);
   m_statusTimer.setInterval(kStatusMs);
   connect(&m_statusTimer, &QTimer::timeout, this, &LivePage::takeStatus);
+  m_stoppingTimer.setInterval(kStoppingMs);
+  m_stoppingTimer.setSingleShot(true);
+  connect(&m_stoppingTimer, &QTimer::timeout, this, &LivePage::showStatus);
   showModels();
   showStatus();
   m_plot->setHint(tr("Press %1 to listen.").arg(keyOf(QStringLiteral("live.listen"))));
@@ -98,6 +102,7 @@ LivePage::LivePage(Workspace& workspace, Settings& settings, DeviceFactory devic
 
 LivePage::~LivePage() {
   m_session.reset();
+  m_ending.clear();  // completes recordings
 }
 
 QWidget* LivePage::makeSoundSide() {
@@ -260,7 +265,7 @@ std::unique_ptr<CaptureSource> LivePage::makeSource() {
 }
 
 void LivePage::start() {
-  const QString recorded = end();
+  end();
   auto source = makeSource();
   if (!source) {
     sayWhatToDo();
@@ -283,7 +288,7 @@ void LivePage::start() {
   m_timeline->clear();
   m_meter->reset();
   m_plot->setHint(tr("Listening. The first decision comes after one second."));
-  say(recorded);
+  say({});
   m_heard = {};
   showAnswers();
   m_session = std::make_unique<LiveSession>(std::move(source), std::move(setup), this);
@@ -310,35 +315,51 @@ void LivePage::connectSession() {
 }
 
 void LivePage::stop() {
-  if (const QString recorded = end(); !recorded.isEmpty()) say(recorded);
+  end();
 }
 
 void LivePage::endWith(const QString& why) {
-  const QString recorded = end();
-  say(recorded.isEmpty() ? why : why + QLatin1Char(' ') + recorded);
+  end(why);
+  say(why);
 }
 
-/// Ends the session, if there is one; returns what became of its recording.
-QString LivePage::end() {
-  if (!m_session) return {};
+/// Ends the session, if there is one. What takes time ends in the background.
+void LivePage::end(const QString& why) {
+  if (!m_session) return;
   takeStatus();
   m_statusTimer.stop();
   m_session->disconnect(this);
-  m_heard = m_session->stop();         // completes the recording, too
-  m_session.release()->deleteLater();  // this may be one of its own signals
-  QString recorded;
-  if (!m_status.recording.empty()) {
-    const QString file = fromPath(std::exchange(m_status.recording, {}));
-    recorded = QFileInfo::exists(file) ? tr("Recorded to %1").arg(file)
-                                       : tr("Nothing could be recorded to %1").arg(file);
-  }
+  m_heard = m_session->stop();
+  const auto* session = m_session.get();
+  connect(session, &LiveSession::stopped, this,
+          [this, session](const QString& recording) { onStopped(session, recording); });
+  m_ending.push_back({std::move(m_session), fromPath(std::exchange(m_status.recording, {})), why});
+  m_stoppingTimer.start();
   m_bar->setRunning(false);
   m_bar->setCanKeep(!m_heard.samples.empty());
   m_meter->setSilent();
   m_plot->setHint(tr("Press %1 to listen.").arg(keyOf(QStringLiteral("live.listen"))));
   showStatus();
   emit runningChanged(false);
-  return recorded;
+}
+
+/// Says what became of the recording, below what was said when listening ended.
+void LivePage::onStopped(const LiveSession* session, const QString& recording) {
+  const auto place =
+      std::find_if(m_ending.begin(), m_ending.end(),
+                   [session](const Ending& ending) { return ending.session.get() == session; });
+  if (place == m_ending.end()) return;
+  Ending ending = std::move(*place);
+  m_ending.erase(place);
+  ending.session.release()->deleteLater();  // it is speaking
+  if (m_ending.empty()) m_stoppingTimer.stop();
+  if (!ending.asked.isEmpty()) {
+    const QString recorded = recording.isEmpty()
+                                 ? tr("Nothing could be recorded to %1").arg(ending.asked)
+                                 : tr("Recorded to %1").arg(recording);
+    say(ending.why.isEmpty() ? recorded : ending.why + QLatin1Char(' ') + recorded);
+  }
+  showStatus();
 }
 
 void LivePage::replay(const QStringList& paths) {
@@ -422,16 +443,20 @@ void LivePage::onHeard(const std::shared_ptr<const LiveHop>& hop) {
 }
 
 void LivePage::showAnswers() {
-  std::optional<Prediction> floats, int8;
+  std::optional<Prediction> floats, int8, rawFloats, rawInt8;
   if (m_newest) {
     for (const auto& answer : m_newest->answers) {
       if (answer.choice.model != shownModel()) continue;
       auto& place = answer.choice.precision == Precision::Int8 ? int8 : floats;
       place = shown(answer, m_bar->showsSmoothed());
+      if (m_bar->showsRawMarks()) {
+        (answer.choice.precision == Precision::Int8 ? rawInt8 : rawFloats) = answer.raw;
+      }
     }
   }
   const auto rule = m_workspace.rule();
   m_chart->setSideBySide(floats, int8, rule, std::nullopt);
+  m_chart->setMarks(rawFloats, rawInt8);
   QString text = tr("–");
   if (floats) {
     text = tr("%1, %2").arg(sceneText(floats->decision(rule)),
@@ -482,6 +507,7 @@ void LivePage::takeStatus() {
 void LivePage::showStatus() {
   QStringList parts;
   const QLocale locale;
+  if (isStopping() && !m_stoppingTimer.isActive()) parts.append(tr("stopping…"));
   if (m_session && m_session->speed() == 1.0) {
     if (const auto ms = latencyMs())
       parts.append(tr("latency %1 ms").arg(locale.toString(*ms, 'f', 0)));

@@ -57,6 +57,8 @@ class LivePage final : public QWidget {
   /// What was heard last can be kept until the next start.
   void stop();
   [[nodiscard]] bool isRunning() const { return m_session != nullptr; }
+  /// A device is still being let go, or a recording completed.
+  [[nodiscard]] bool isStopping() const { return !m_ending.empty(); }
   /// Starts with the newest settings what is chosen as a replay.
   void replay(const QStringList& paths);
   void toggleRecording();
@@ -110,7 +112,8 @@ class LivePage final : public QWidget {
   void say(const QString& text);
   void sayWhatToDo();
   void sayMicrophone();
-  QString end();
+  void end(const QString& why = {});
+  void onStopped(const LiveSession* session, const QString& recording);
   void endWith(const QString& why);
   [[nodiscard]] QString newName(const QString& kind) const;
   [[nodiscard]] std::vector<float> soundToKeep() const;
@@ -132,10 +135,18 @@ class LivePage final : public QWidget {
   ProbabilityChart* m_chart = nullptr;
   ElidedLabel* m_statusLine = nullptr;
   std::unique_ptr<LiveSession> m_session;
+  /// A session that was stopped, until it is.
+  struct Ending {
+    std::unique_ptr<LiveSession> session;
+    QString asked;  // file of the recording, as far as it was known
+    QString why;    // what was said when it ended
+  };
+  std::vector<Ending> m_ending;
   HeardSound m_heard;  // of the session before
   std::shared_ptr<const LiveHop> m_newest;
   LiveStatus m_status;
   QTimer m_statusTimer;
+  QTimer m_stoppingTimer;  // a moment is not worth a word
   int m_statusTurns = 0;
   CpuMeter m_cpu;
   double m_cpuShare = 0.0;

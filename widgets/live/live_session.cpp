@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/live/live_session.h"
 
+#include "widgets/base/qt_text.h"
+
 #include <utility>
 
 namespace scenelens {
@@ -14,7 +16,7 @@ LiveSession::LiveSession(std::unique_ptr<CaptureSource> source, LiveSetup setup,
     QMetaObject::invokeMethod(
         this,
         [this, error] {
-          if (m_classifier) emit problem(error);
+          if (!m_stopped) emit problem(error);
         },
         Qt::QueuedConnection);
   };
@@ -53,27 +55,35 @@ void LiveSession::deliver() {
     hops.swap(m_waiting);
   }
   for (const auto& hop : hops) {
-    if (m_classifier) emit heard(hop);  // a listener may stop it
+    if (!m_stopped) emit heard(hop);  // a listener may stop it
   }
 }
 
 void LiveSession::endWhenAllIsHeard(bool& happened) {
   happened = true;
-  if (m_classifier && m_sourceEnded && m_allHeard) emit ended();
+  if (!m_stopped && m_sourceEnded && m_allHeard) emit ended();
 }
 
 LiveSession::~LiveSession() {
   stop();
+  m_ending.join();
 }
 
 HeardSound LiveSession::stop() {
-  m_source->stop();
-  if (!m_classifier) return {};
-  m_classifier->stop();
+  if (std::exchange(m_stopped, true)) return {};
+  m_source->disconnect(this);
+  m_source->silence();
+  m_classifier->input().close();
   HeardSound heard;
   heard.end = m_classifier->samples();
   heard.samples = m_classifier->sound(0, heard.end);
-  m_classifier.reset();
+  m_ending = std::thread([this] {
+    m_source->stop();
+    m_classifier->stop();
+    const QString recording = fromPath(m_classifier->takeStatus().recording);
+    QMetaObject::invokeMethod(
+        this, [this, recording] { emit stopped(recording); }, Qt::QueuedConnection);
+  });
   return heard;
 }
 

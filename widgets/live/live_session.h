@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 namespace scenelens {
@@ -21,7 +22,8 @@ struct HeardSound {
 
 /// From start to stop: a source of sound and the classifier that listens to it.
 ///
-/// Lives in the GUI thread; signals arrive there. Destroying it stops it.
+/// Lives in the GUI thread; signals arrive there. Destroying it stops it, and waits where stop()
+/// does not.
 class LiveSession final : public QObject {
   Q_OBJECT
 
@@ -30,8 +32,9 @@ class LiveSession final : public QObject {
   ~LiveSession() override;
   Q_DISABLE_COPY_MOVE(LiveSession)
 
-  /// Stops the source, then the classifier, within a few milliseconds; nothing is heard after this.
-  /// Returns what can still be kept; nothing the second time.
+  /// Returns at once what can still be kept; nothing the second time. Nothing is heard after this.
+  /// The device is let go and a recording completed in a thread of its own, because a hung sound
+  /// server or a slow disk takes its time; stopped() follows.
   HeardSound stop();
   /// What listens; takes changes while it does. Not after stop().
   [[nodiscard]] LiveClassifier& classifier() { return *m_classifier; }
@@ -46,6 +49,8 @@ class LiveSession final : public QObject {
   /// The source came to its end and everything was heard.
   void ended();
   void nowPlaying(const QString& name);
+  /// After stop(): the device is free. `recording` is the file of a recording that was completed.
+  void stopped(const QString& recording);
   /// Something went wrong that does not end the session.
   void problem(const scenelens::Error& error);
 
@@ -58,6 +63,8 @@ class LiveSession final : public QObject {
   std::vector<std::shared_ptr<const LiveHop>> m_waiting;
   std::unique_ptr<CaptureSource> m_source;
   std::unique_ptr<LiveClassifier> m_classifier;
+  std::thread m_ending;
+  bool m_stopped = false;
   bool m_sourceEnded = false;
   bool m_allHeard = false;
 };

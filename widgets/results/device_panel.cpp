@@ -54,6 +54,14 @@ QString deviceTerm(const std::vector<std::string>& devices) {
   return QStringLiteral("device:") + names.join(u',');
 }
 
+/// "0.6131 (0.52–0.7)", with all digits that mean anything.
+QString exactText(double value, const Interval& interval) {
+  return QStringLiteral("%1 (%2\u2013%3)")
+      .arg(value, 0, 'g', 8)
+      .arg(interval.low, 0, 'g', 8)
+      .arg(interval.high, 0, 'g', 8);
+}
+
 QStandardItem* textItem(const QString& text) {
   auto* item = new QStandardItem(text);
   item->setEditable(false);
@@ -334,11 +342,7 @@ void DevicePanel::fillRunTable() {
             figure() == DeviceFigure::Accuracy ? known->accuracy : known->logLoss;
         if (interval.isKnown()) {
           text += rangeText(interval, figure());
-          item->setData(QStringLiteral("%1 (%2\u2013%3)")
-                            .arg(figureValue(*part), 0, 'g', 8)
-                            .arg(interval.low, 0, 'g', 8)
-                            .arg(interval.high, 0, 'g', 8),
-                        kExportRole);
+          item->setData(exactText(figureValue(*part), interval), kExportRole);
         }
       } else if (intervals) {
         text += QStringLiteral(" (\u2026)");  // nothing changes its place when they come
@@ -420,6 +424,44 @@ void DevicePanel::fillSceneTable(const RunParts& parts) {
   }
 }
 
+/// Once they are there: what the scene table's cells say when the mouse rests on them, and what a
+/// CSV file gets.
+void DevicePanel::addCellIntervals() {
+  const std::size_t run = workspace().currentRun();
+  const auto known = m_intervals.find(run);
+  const auto column = std::find_if(m_columns.begin(), m_columns.end(),
+                                   [&](const Column& shown) { return shown.run == run; });
+  if (known == m_intervals.end() || column == m_columns.end()) return;
+  const BootstrapIntervals& intervals = known->second;
+  const auto add = [&](int row, int at, const RunPart& part, const PartIntervals& sampled) {
+    auto* item = m_scenes->item(row, at);
+    if (!item || part.clips == 0) return;
+    if (!sampled.accuracy.isKnown()) {
+      item->setToolTip(item->toolTip() + u'\n' +
+                       tr("No interval: %Ln recording(s)", nullptr, int(sampled.recordings)));
+      return;
+    }
+    const auto& shown = figure() == DeviceFigure::Accuracy ? sampled.accuracy : sampled.logLoss;
+    item->setData(exactText(figureValue(part), shown), kExportRole);
+    item->setToolTip(
+        item->toolTip() + u'\n' +
+        tr("95 % intervals from %Ln recording(s): accuracy %1, log loss %2", nullptr,
+           int(sampled.recordings))
+            .arg(QStringLiteral("%1\u2013%2")
+                     .arg(percentText(sampled.accuracy.low), percentText(sampled.accuracy.high)),
+                 QStringLiteral("%1\u2013%2")
+                     .arg(QLocale().toString(sampled.logLoss.low, 'f', 3),
+                          QLocale().toString(sampled.logLoss.high, 'f', 3))));
+  };
+  const auto& devices = column->parts.devices;
+  for (std::size_t s = 0; s < kSceneCount; ++s) {
+    add(int(s), 1, column->parts.scenes[s], intervals.scenes[s]);
+    for (std::size_t d = 0; d < devices.size() && d < intervals.cells.size(); ++d) {
+      add(int(s), int(d) + 2, devices[d].scenes[s], intervals.cells[d][s]);
+    }
+  }
+}
+
 void DevicePanel::startSampling(std::vector<std::uint32_t> clips) {
   // The columns are copied, because the workspace's change while the worker reads them.
   auto runs = std::make_shared<std::vector<std::pair<std::size_t, JudgedRun>>>();
@@ -439,6 +481,7 @@ void DevicePanel::startSampling(std::vector<std::uint32_t> clips) {
       post([this, run = run, found] {
         m_intervals[run] = std::move(*found);
         fillRunTable();
+        if (run == workspace().currentRun()) addCellIntervals();
       });
     }
     post([this] { m_sampling = false; });

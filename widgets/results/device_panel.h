@@ -26,7 +26,8 @@ enum class DeviceFigure { LogLoss, Accuracy, Clips };
 
 /// The report's Table 4 for the runs that have predictions: a row per recording device and group of
 /// devices, a column per run, with 95 % intervals by bootstrap over recordings, which a worker
-/// computes; below it scene by device of the current run. Counts the clips of the filter without
+/// computes; below it scene by device of the current run, whose intervals are told where the mouse
+/// rests and in the exported table. Counts the clips of the filter without
 /// its terms `device`, `scene` and `group`; a click chooses those.
 class DevicePanel final : public ResultsView {
   Q_OBJECT
@@ -63,6 +64,7 @@ class DevicePanel final : public ResultsView {
   void fillRunTable();
   void fillReport(int column);
   void fillSceneTable(const RunParts& parts);
+  void addCellIntervals();
   [[nodiscard]] static const RunPart* partOf(const RunParts& parts, const Row& row);
   [[nodiscard]] const PartIntervals* intervalsOf(std::size_t run, const Row& row) const;
   [[nodiscard]] QString figureText(const RunPart& part) const;

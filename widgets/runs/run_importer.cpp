@@ -7,6 +7,7 @@
 #include "core/eval/table_kind.h"
 #include "widgets/base/qt_text.h"
 
+#include <QDateTime>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -40,6 +41,20 @@ Result<ImportedRun> importedRun(const PredictionsFile& file, const Dataset& data
   imported = runFromPredictions(file, dataset, test);
   if (imported) imported->run.info.selection = "test";
   return imported;
+}
+
+std::string distinctRunName(const Workspace& workspace, const std::string& name) {
+  const auto isTaken = [&](const std::string& candidate) {
+    for (const auto run : workspace.usableRuns()) {
+      if (workspace.runInfo(run).name == candidate) return true;
+    }
+    return false;
+  };
+  std::string distinct = name;
+  for (int number = 2; isTaken(distinct); ++number) {
+    distinct = name + " (" + std::to_string(number) + ')';
+  }
+  return distinct;
 }
 
 RunImporter::RunImporter(Workspace& workspace, QObject* parent)
@@ -123,7 +138,8 @@ void RunImporter::finish(Outcome& outcome) {
   }
   for (auto& imported : outcome.runs) {
     const std::size_t before = m_workspace.currentRun();
-    const auto path = std::filesystem::path(imported.run.info.source);
+    imported.run.info.name = distinctRunName(m_workspace, imported.run.info.name);
+    imported.run.info.date = QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toStdString();
     const std::size_t run = m_workspace.openRun(std::move(imported.run));
     m_workspace.setCurrentRun(run);
     if (m_workspace.judged(before).size() > 0) m_workspace.setOtherRun(before);

@@ -8,11 +8,14 @@
 #include <QObject>
 #include <QStringList>
 
+#include <string>
+
 namespace scenelens {
 
 /// Opens tables of text: predictions in the DCASE output format become runs of the open data set, a
-/// list of true scenes becomes a data set without sound that predictions can be judged by. Reading
-/// is done by a job; what is wrong goes to the workspace's problems. Lives in the GUI thread.
+/// list of true scenes becomes a data set without sound that predictions can be judged by. Runs get
+/// the date of import and, where their name is taken, a number. Reading is done by a job; what is
+/// wrong goes to the workspace's problems. Lives in the GUI thread.
 class RunImporter final : public QObject {
   Q_OBJECT
 
@@ -49,5 +52,8 @@ class RunImporter final : public QObject {
 /// the challenge, only that fold's clips are missed. Errors: those of runFromPredictions.
 /// Thread-safe.
 [[nodiscard]] Result<ImportedRun> importedRun(const PredictionsFile& file, const Dataset& dataset);
+
+/// `name`, or "name (2)" and so on where a run of the workspace has it already.
+[[nodiscard]] std::string distinctRunName(const Workspace& workspace, const std::string& name);
 
 }  // namespace scenelens

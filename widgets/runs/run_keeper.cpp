@@ -26,13 +26,14 @@ std::map<std::pair<std::string, std::int32_t>, std::uint32_t> clipsByName(const 
   return clips;
 }
 
-/// Whether a finished run of the same name and source says the same about every clip.
+/// Whether a finished run of the same source says the same about every clip; its name may tell it
+/// apart from others that were open.
 Result<bool> isStored(RunStore& store, const RunInfo& info, const RunTable& table,
                       const ClipOrder& clips) {
   auto stored = store.runs(info.dataset);
   if (!stored) return fail(std::move(stored.error()));
   for (const auto& run : *stored) {
-    if (!run.complete || run.info.name != info.name || run.info.source != info.source) continue;
+    if (!run.complete || run.info.source != info.source) continue;
     const auto loaded = store.load(run.id, clips);
     if (!loaded) return fail(loaded.error());
     bool same = loaded->table.size() == table.size();

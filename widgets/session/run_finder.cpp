@@ -57,6 +57,9 @@ std::optional<Run> fromFile(const SavedRun& wanted, const Dataset& dataset, Foun
     found.problems.push_back(imported.error());
     return std::nullopt;
   }
+  // As it was told apart from others when it was imported.
+  imported->run.info.name = wanted.name;
+  imported->run.info.date = wanted.date;
   for (auto& warning : imported->warnings) found.problems.push_back(std::move(warning));
   return std::move(imported->run);
 }

@@ -93,7 +93,7 @@ void WindowState::save(WorkspaceState& state) const {
   }
   state.pages[kPreview] = m_parts.preview->saveState();
   auto& clips = state.pages[kClips];
-  clips["sortColumn"] = double(m_parts.clips->sortColumn());
+  clips["sortColumn"] = ClipTableModel::columnKey(m_parts.clips->sortColumn()).toStdString();
   clips["sortDescending"] = m_parts.clips->sortOrder() == Qt::DescendingOrder;
   state.layout[kWindow] = base64(m_parts.window->saveGeometry());
   const RankChoice& rank = m_parts.rank->choice();
@@ -129,9 +129,8 @@ void WindowState::restore(const WorkspaceState& state) const {
     if (column != values->second.end() && order != values->second.end()) {
       const bool down =
           std::holds_alternative<bool>(order->second) && std::get<bool>(order->second);
-      const auto* number = std::get_if<double>(&column->second);
-      const bool known = number && *number >= -1.0 && *number < double(ClipTableModel::ColumnCount);
-      m_parts.clips->sort(known ? int(*number) : -1,
+      const auto* key = std::get_if<std::string>(&column->second);
+      m_parts.clips->sort(key ? ClipTableModel::columnOf(toQString(*key)) : -1,
                           down ? Qt::DescendingOrder : Qt::AscendingOrder);
     }
   }

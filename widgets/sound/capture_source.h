@@ -15,7 +15,8 @@ namespace scenelens {
 
 /// Where live sound comes from: a microphone, files that are replayed, a test.
 ///
-/// Lives in the GUI thread; signals arrive there. Used once: started, then stopped.
+/// Lives in the GUI thread; signals arrive there. Used once: started, silenced, stopped. Destroying
+/// it does what of that is still to be done.
 class CaptureSource : public QObject {
   Q_OBJECT
 
@@ -26,7 +27,10 @@ class CaptureSource : public QObject {
   /// Does not wait for the device.
   /// A source that comes to its end by itself calls ring.finish().
   virtual void start(BlockRing& ring) = 0;
-  /// No block is pushed once this returned, and no signal follows. Does nothing when not started.
+  /// No signal follows, and the sound begins to end. Returns at once, whatever the device does.
+  virtual void silence() = 0;
+  /// Waits until no block will be pushed any more, for as long as the device takes to let go. After
+  /// silence(), in any one thread; does nothing when not started.
   virtual void stop() = 0;
   /// How much faster than time the sound comes; 0 as fast as it is analysed.
   [[nodiscard]] virtual double speed() const { return 1.0; }

@@ -197,7 +197,15 @@ QtCaptureSource::QtCaptureSource(QByteArray id, QObject* parent)
     : CaptureSource(parent), m_id(std::move(id)) {}
 
 QtCaptureSource::~QtCaptureSource() {
+  silence();
   stop();
+  if (!m_thread) return;
+  // The thread of a sound server that hangs is left to itself.
+  if (m_thread->isFinished()) {
+    delete m_thread;
+  } else {
+    connect(m_thread, &QThread::finished, m_thread, &QObject::deleteLater);
+  }
 }
 
 void QtCaptureSource::start(BlockRing& ring) {
@@ -222,19 +230,16 @@ void QtCaptureSource::start(BlockRing& ring) {
   m_look.start();
 }
 
-void QtCaptureSource::stop() {
+void QtCaptureSource::silence() {
   m_look.stop();
   if (m_gate) m_gate->close();
   m_gate.reset();
-  if (!m_thread) return;
-  m_thread->quit();
-  // A sound server that hangs must not hang the window: its thread is left to itself then.
-  if (m_thread->wait(kThreadPatienceMs)) {
-    delete m_thread;
-  } else {
-    connect(m_thread, &QThread::finished, m_thread, &QObject::deleteLater);
-  }
-  m_thread = nullptr;
+  if (m_thread) m_thread->quit();
+}
+
+void QtCaptureSource::stop() {
+  if (!m_thread || std::exchange(m_waited, true)) return;
+  m_thread->wait(kThreadPatienceMs);
 }
 
 }  // namespace scenelens

@@ -49,6 +49,7 @@ class QtCaptureSource final : public CaptureSource {
   ~QtCaptureSource() override;
 
   void start(BlockRing& ring) override;
+  void silence() override;
   void stop() override;
 
  private:
@@ -59,6 +60,7 @@ class QtCaptureSource final : public CaptureSource {
   std::shared_ptr<Gate> m_gate;
   QPointer<QThread> m_thread;
   QTimer m_look;
+  bool m_waited = false;
 };
 
 }  // namespace scenelens

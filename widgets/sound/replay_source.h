@@ -6,6 +6,7 @@
 
 #include <QStringList>
 
+#include <future>
 #include <memory>
 
 namespace scenelens {
@@ -21,13 +22,17 @@ class ReplaySource final : public CaptureSource {
   ~ReplaySource() override;
 
   void start(BlockRing& ring) override;
+  void silence() override;
   void stop() override;
   [[nodiscard]] double speed() const override { return m_options.speed; }
 
  private:
   QStringList m_paths;
   ReplayOptions m_options;
+  [[nodiscard]] bool isHeard() const;
+
   std::unique_ptr<Job> m_job;
+  std::future<void> m_over;  // nothing is pushed any more
 };
 
 }  // namespace scenelens

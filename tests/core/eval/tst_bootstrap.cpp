@@ -93,6 +93,45 @@ class TestBootstrap final : public QObject {
     QVERIFY(isPart(result.devices[3], m_expected[QStringLiteral("s1")]));
   }
 
+  void cellsAreFromTheResamplesOfTheirDevice() {
+    // As in make_run_figures.py: recording 39 is x9's, the others are a's and s1's by eights.
+    Dataset dataset = m_made.dataset;
+    for (const auto clip : m_made.clips) {
+      const auto recording = m_recordings.of[clip];
+      dataset.clips[clip].device = std::int16_t(recording == 39          ? 7
+                                                : recording / 8 % 2 == 0 ? 0
+                                                                         : 3);
+    }
+    const auto result = bootstrap(dataset, m_made.judged[0], m_recordings, m_made.clips,
+                                  {.resamples = 200, .seed = 7}, JobControl());
+    const auto expected = m_expected[QStringLiteral("cells")].toObject();
+    QCOMPARE(result.devices.size(), std::size_t{3});
+    QCOMPARE(result.cells.size(), result.devices.size());
+    int known = 0;
+    int leftOut = 0;
+    for (std::size_t d = 0; d < result.cells.size(); ++d) {
+      const auto cells = expected[QString::fromStdString(result.devices[d].name)].toObject();
+      QVERIFY(!cells.isEmpty());
+      for (std::size_t c = 0; c < kSceneCount; ++c) {
+        const auto& cell = result.cells[d][c];
+        const auto wanted = cells[QString::fromStdString(cell.name)].toObject();
+        QCOMPARE(cell.name, std::string(sceneLabel(allScenes()[c])));
+        QCOMPARE(int(cell.clips), wanted[QStringLiteral("clips")].toInt());
+        QCOMPARE(int(cell.recordings), wanted[QStringLiteral("recordings")].toInt());
+        const auto accuracy = wanted[QStringLiteral("accuracy")];
+        QCOMPARE(cell.accuracy.isKnown(), accuracy.isArray());
+        QCOMPARE(cell.logLoss.isKnown(), accuracy.isArray());
+        if (!accuracy.isArray()) continue;
+        ++known;
+        leftOut += wanted[QStringLiteral("left_out")].toInt();
+        QVERIFY(isInterval(cell.accuracy, accuracy, 1e-12));
+        QVERIFY(isInterval(cell.logLoss, wanted[QStringLiteral("log_loss")], kTolerance));
+      }
+    }
+    QCOMPARE(known, 16);  // eight scenes, two devices
+    QVERIFY(leftOut > 0);
+  }
+
   void otherResamplesComeNearScipys() {
     // scipy.stats.bootstrap with 20,000 resamples of its own; the ends of both are quantiles of
     // multiples of about 1/116.

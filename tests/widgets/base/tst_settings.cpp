@@ -70,6 +70,16 @@ class TestSettings final : public QObject {
     QCOMPARE(Settings(file(u"filters"_s)).savedFilters(), filters);
   }
 
+  void noHiddenColumnIsNotTheSameAsNoChoice() {
+    Settings settings(file(u"columns"_s));
+    QCOMPARE(settings.hiddenClipColumns({u"city"_s}), (QStringList{u"city"_s}));
+    settings.setHiddenClipColumns({});
+    QCOMPARE(Settings(file(u"columns"_s)).hiddenClipColumns({u"city"_s}), QStringList());
+    settings.setHiddenClipColumns({u"fold"_s, u"margin"_s});
+    QCOMPARE(Settings(file(u"columns"_s)).hiddenClipColumns({}),
+             (QStringList{u"fold"_s, u"margin"_s}));
+  }
+
   void nonsenseInTheFileGivesTheDefaults() {
     {
       QSettings raw(file(u"bad"_s), QSettings::IniFormat);

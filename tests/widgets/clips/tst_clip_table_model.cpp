@@ -67,6 +67,18 @@ std::pair<double, std::string> keyOf(const Workspace& workspace, std::size_t i, 
       const Prediction* other = workspace.run(1).find(i);
       return {0.0, other ? std::string(sceneTitle(other->decision(workspace.rule()))) : ""};
     }
+    case Column::Disagreement: {
+      if (!prediction) return {-1.0, ""};
+      int others = 0;
+      int differ = 0;
+      for (std::size_t run = 1; run < workspace.runCount(); ++run) {
+        const Prediction* other = workspace.run(run).find(i);
+        if (!other) continue;
+        ++others;
+        if (other->decision(workspace.rule()) != prediction->decision(workspace.rule())) ++differ;
+      }
+      return {others > 0 ? double(differ) : -1.0, ""};
+    }
     case Column::Tags:
       return {workspace.note(i) ? 1.0 : 0.0, ""};
     case Column::Device:
@@ -134,9 +146,9 @@ class TestClipTableModel final : public QObject {
 
   void sortsByEveryColumnAndKeepsTheOrderOfEquals_data() {
     QTest::addColumn<int>("column");
-    const char* const names[] = {"scene", "predicted", "confidence", "loss",     "margin", "other",
-                                 "tags",  "device",    "city",       "location", "fold",   "file"};
-    for (int i = 0; i < Column::ColumnCount; ++i) QTest::newRow(names[i]) << i;
+    for (int i = 0; i < Column::ColumnCount; ++i) {
+      QTest::newRow(qPrintable(ClipTableModel::columnKey(i))) << i;
+    }
   }
   void sortsByEveryColumnAndKeepsTheOrderOfEquals() {
     QFETCH(int, column);
@@ -145,6 +157,7 @@ class TestClipTableModel final : public QObject {
     workspace.setDataset(memoryDataset(301));
     workspace.addPredictions(0, somePredictions(301, 5));
     workspace.addPredictions(1, somePredictions(300, 6));
+    workspace.addPredictions(5, somePredictions(200, 8));
     workspace.setOtherRun(1);
     workspace.setNote(7, {"late", {}});
     ClipTableModel model(workspace);
@@ -275,8 +288,8 @@ class TestClipTableModel final : public QObject {
     workspace.setNote(0, {"far away", {"siren", "loud"}});
     workspace.setNote(1, {"what is this?", {}});
     QCOMPARE(row(0), (QStringList{u"Street pedestrian"_s, u"Tram"_s, u"87 %"_s, loss, u"86 %"_s,
-                                  u"Park"_s, u"siren loud"_s, u"s4"_s, u"lisbon"_s, u"1000"_s,
-                                  u"test"_s, u"tram-lisbon.wav"_s}));
+                                  u"Park"_s, u"1 of 1"_s, u"siren loud"_s, u"s4"_s, u"lisbon"_s,
+                                  u"1000"_s, u"test"_s, u"tram-lisbon.wav"_s}));
     QStringList second(Column::ColumnCount, QString());
     second[Column::Tags] = u"note"_s;
     second[Column::File] = u"talk.flac · second 12"_s;
@@ -294,6 +307,49 @@ class TestClipTableModel final : public QObject {
     for (int i = 0; i < Column::ColumnCount; ++i) {
       QVERIFY(!model.headerData(i, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
     }
+  }
+
+  void countsTheOtherRunsThatDecideOtherwise() {
+    Workspace workspace;
+    workspace.setModels(bareModels());
+    workspace.setDataset(memoryDataset(4));
+    ClipTableModel model(workspace);
+    const auto text = [&model](int row) { return cell(model, row, Column::Disagreement); };
+    workspace.addPredictions(0, {{0U, predictionOf(Scene::Bus, 0.6F, Scene::Tram)},
+                                 {1U, predictionOf(Scene::Bus, 0.6F)}});
+    QCOMPARE(text(0), QString());  // nobody to disagree with
+    workspace.addPredictions(1, {{0U, predictionOf(Scene::Park, 0.6F, Scene::Tram)}});
+    // Int8 of the first model is another run.
+    const std::size_t int8 = workspace.runOf(0, Precision::Int8);
+    workspace.addPredictions(int8, {{0U, predictionOf(Scene::Bus, 0.4F, Scene::Tram)},
+                                    {2U, predictionOf(Scene::Bus, 0.4F)}});
+    QCOMPARE(text(0), u"1 of 2"_s);
+    QCOMPARE(text(1), QString());
+    QCOMPARE(text(2), QString());  // the chosen run says nothing about it
+    QCOMPARE(model.index(0, Column::Disagreement).data(kExportRole).toInt(), 1);
+    QVERIFY(!model.index(1, Column::Disagreement).data(kExportRole).isValid());
+    workspace.setRule(DecisionRule::Combined);
+    QCOMPARE(text(0), u"0 of 2"_s);
+    workspace.setRule(DecisionRule::TenClass);
+    workspace.setCurrentRun(1);
+    QCOMPARE(text(0), u"2 of 2"_s);
+  }
+
+  void everyColumnHasItsNameAndOnlyTheFileIsAlwaysChosen() {
+    Workspace workspace;
+    ClipTableModel model(workspace);
+    QCOMPARE(model.unchosen(), (QStringList{u"disagreement"_s}));
+    for (int i = 0; i < Column::ColumnCount; ++i) {
+      QCOMPARE(ClipTableModel::columnOf(ClipTableModel::columnKey(i)), i);
+      model.setChosen(i, false);
+      QCOMPARE(model.isChosen(i), i == Column::File);
+    }
+    QCOMPARE(ClipTableModel::columnOf(u"nonsense"_s), -1);
+    QCOMPARE(ClipTableModel::columnKey(-1), QString());
+    QSignalSpy changes(&model, &ClipTableModel::chosenChanged);
+    model.setUnchosen({u"city"_s, u"of a later version"_s, u"file"_s});
+    QCOMPARE(changes.size(), 1);
+    QCOMPARE(model.unchosen(), (QStringList{u"city"_s}));
   }
 
   void rightAndWrongDecisionsAndMissingClipsHaveTheirColours() {
@@ -331,15 +387,17 @@ class TestClipTableModel final : public QObject {
         0, {{10U, predictionOf(Scene::Bus, 0.6F)}, {20U, predictionOf(Scene::Tram, 0.9F)}});
     QCOMPARE(changes.size(), 1);
     QCOMPARE(changes[0][0].toModelIndex(), model.index(10, Column::Predicted));
-    QCOMPARE(changes[0][1].toModelIndex(), model.index(20, Column::OtherPredicted));
+    QCOMPARE(changes[0][1].toModelIndex(), model.index(20, Column::Disagreement));
     QCOMPARE(clipsOf(model), before);
-    // Those of another model are not shown, so nothing changes.
+    // Those of another model are only counted where they disagree.
     workspace.addPredictions(3, {{11U, predictionOf(Scene::Bus, 0.6F)}});
-    QCOMPARE(changes.size(), 1);
+    QCOMPARE(changes.size(), 2);
+    QCOMPARE(changes[1][0].toModelIndex(), model.index(11, Column::Disagreement));
+    QCOMPARE(changes[1][1].toModelIndex(), model.index(11, Column::Disagreement));
     workspace.setCurrentModel(3);
     workspace.setRule(DecisionRule::Combined);
-    QCOMPARE(changes.size(), 3);
-    QCOMPARE(changes[2][1].toModelIndex(), model.index(49, Column::OtherPredicted));
+    QCOMPARE(changes.size(), 4);
+    QCOMPARE(changes[3][1].toModelIndex(), model.index(49, Column::Disagreement));
     QVERIFY(layouts.isEmpty() && resets.isEmpty());
     workspace.setCurrentModel(0);
     model.sort(Column::Confidence, Qt::DescendingOrder);

@@ -76,6 +76,32 @@ class TestProbabilityChart final : public QObject {
     QVERIFY(barsOf(image, colours().accent).empty());
   }
 
+  void marksOfWhatIsNotSmoothedStandInTheBars() {
+    const auto smoothed = predictionOf(Scene::Bus, 0.8F);
+    m_chart->setSideBySide(smoothed, smoothed, DecisionRule::TenClass, {});
+    // The mark's own colour within the bar, from its first to its last pixel.
+    const auto markIn = [this](const QColor& bar) {
+      const QImage image = picture();
+      const auto bars = barsOf(image, bar);
+      if (bars.size() != 2) return std::pair(Run{}, Run{});  // the scene and its group
+      Run mark = runAt(image.copy(bars[0].left, 0, bars[0].width(), image.height()), bars[0].y,
+                       colours().text);
+      return std::pair(bars[0], mark);
+    };
+    QCOMPARE(markIn(colours().accent).second.width(), 0);
+    m_chart->setMarks(predictionOf(Scene::Bus, 0.4F), predictionOf(Scene::Bus, 0.2F));
+    for (const auto& [colour, share] : {std::pair(colours().accent, 0.4), {colours().int8, 0.2}}) {
+      const auto [bar, mark] = markIn(colour);
+      QVERIFY(bar.width() > 40);
+      QCOMPARE(mark.width(), 1);
+      QVERIFY2(std::abs(double(mark.left) - double(bar.width()) * share / 0.8) < 2.5,
+               qPrintable(u"%1 of %2"_s.arg(mark.left).arg(bar.width())));
+    }
+    QVERIFY(m_chart->accessibleDescription().contains(u"not smoothed: Bus, probability 40.0 %"_s));
+    m_chart->setSideBySide(smoothed, smoothed, DecisionRule::TenClass, {});
+    QCOMPARE(markIn(colours().accent).second.width(), 0);
+  }
+
   void theDecisionsBarIsAsLongAsItIsProbable_data() {
     QTest::addColumn<float>("probability");
     QTest::addColumn<int>("scene");

@@ -2,6 +2,7 @@
 #include "tests/widgets/prediction_tables.h"
 #include "tests/widgets/workbench.h"
 #include "widgets/base/figure_table.h"
+#include "widgets/base/table_export.h"
 #include "widgets/clips/agreement_grid.h"
 #include "widgets/clips/filter_bar.h"
 #include "widgets/compare/compare_page.h"
@@ -126,6 +127,34 @@ class TestComparePage final : public QObject {
     QVERIFY(!runsTable()->row(first)->font(3).bold());
     QCOMPARE(runsTable()->row(second)->text(1), u"A"_s);  // imported last
     QCOMPARE(runsTable()->row(first)->text(1), u"B"_s);
+  }
+
+  void theTableOfRunsIsCopiedAndSavedAsOthersAre() {
+    openBoth();
+    const auto menuAt = [&](const QPoint& at) {
+      emit runsTable()->customContextMenuRequested(at);
+      auto* menu = m_bench->find<QMenu>(u"runMenu"_s);
+      QStringList texts;
+      for (const auto* action : menu->actions()) texts.append(action->text());
+      menu->close();
+      delete menu;
+      return texts;
+    };
+    const auto* second = runsTable()->row(rowOf(u"second"_s));
+    const auto onRun = menuAt(runsTable()->visualItemRect(second).center());
+    QVERIFY2(onRun.contains(u"Make it &A"_s) && onRun.contains(u"Save as CSV…"_s),
+             qPrintable(onRun.join(u'|')));
+    const auto elsewhere = menuAt(runsTable()->viewport()->rect().bottomRight());
+    QVERIFY(!elsewhere.contains(u"Make it &A"_s) && elsewhere.contains(u"Save as CSV…"_s));
+    runsTable()->setCurrentItem(runsTable()->row(rowOf(u"second"_s)));
+    runsTable()->setFocus();
+    QTest::keyClick(runsTable(), Qt::Key_C, Qt::ControlModifier);
+    const auto cells = QApplication::clipboard()->text().split(u'\t');
+    QVERIFY2(cells[0] == u"second"_s && cells.contains(percentText(48.0 / 60.0)),
+             qPrintable(cells.join(u'|')));
+    // All digits where the screen shows a rounded one.
+    const QString csv = QString::fromUtf8(toCsv(textOf(*runsTable(), false, true)));
+    QVERIFY2(csv.contains(u"Accuracy"_s) && csv.contains(u",0.8,"_s), qPrintable(csv));
   }
 
   void aClickOnWhoIsRightFindsExactlyThoseClips() {

@@ -5,6 +5,7 @@
 #include "widgets/compare/rank_page.h"
 #include "widgets/compare/what_if.h"
 
+#include <QDateTime>
 #include <QDoubleSpinBox>
 #include <QSlider>
 
@@ -128,6 +129,47 @@ class TestRankPage final : public QObject {
     // Its cost is unknown, so it is named instead of ranked.
     const QString unranked = m_bench->find<QLabel>(u"unranked"_s)->text();
     QVERIFY2(unranked.contains(u"bytes and MACs are unknown"_s), qPrintable(unranked));
+  }
+
+  void aFileImportedTwiceIsTwoRunsThatAreTickedApart() {
+    const QString truth = m_folder->filePath(u"truth.csv"_s);
+    const QString table = m_folder->filePath(u"mine.csv"_s);
+    QVERIFY(writeTruthTable(truth));
+    QVERIFY(writePredictionTable(
+        table, [](int i) { return i % 3 != 0; }, [](int) { return 0.5; }));
+    const auto before = QDateTime::currentDateTimeUtc().addSecs(-1);
+    m_bench->window.openPaths({truth, table});
+    QVERIFY(m_bench->settle());
+    m_bench->window.openPaths({table});
+    QVERIFY(m_bench->settle());
+    auto& space = m_bench->workspace;
+    const std::size_t first = space.firstOpenedRun();
+    QCOMPARE(space.runCount(), first + 2);
+    QCOMPARE(space.runInfo(first).name, std::string("mine"));
+    QCOMPARE(space.runInfo(first + 1).name, std::string("mine (2)"));
+    const auto date = QDateTime::fromString(toQString(space.runInfo(first + 1).date), Qt::ISODate);
+    QVERIFY(before <= date && date <= QDateTime::currentDateTimeUtc());
+    auto* tree = m_bench->find<QTreeWidget>(u"rankSystems"_s);
+    const auto item = [tree](const QString& name) {
+      return tree->findItems(name, Qt::MatchExactly | Qt::MatchRecursive).value(0);
+    };
+    QVERIFY(item(u"mine"_s) && item(u"mine (2)"_s));
+    item(u"mine (2)"_s)->setCheckState(0, Qt::Unchecked);
+    QVERIFY(m_bench->settle());
+    QCOMPARE(item(u"mine"_s)->checkState(0), Qt::Checked);
+    const QString unranked = m_bench->find<QLabel>(u"unranked"_s)->text();
+    QVERIFY2(unranked.contains(u"mine ("_s) && !unranked.contains(u"mine (2)"_s),
+             qPrintable(unranked));
+    // The same run opened from the store has the name of the first; only their keys differ.
+    Run again{space.runInfo(first), space.run(first)};
+    space.openRun(std::move(again));
+    QVERIFY(m_bench->settle());
+    auto same = tree->findItems(u"mine"_s, Qt::MatchExactly | Qt::MatchRecursive);
+    QCOMPARE(same.size(), 2);
+    same[1]->setCheckState(0, Qt::Unchecked);
+    same = tree->findItems(u"mine"_s, Qt::MatchExactly | Qt::MatchRecursive);
+    QCOMPARE(same[0]->checkState(0), Qt::Checked);
+    QCOMPARE(same[1]->checkState(0), Qt::Unchecked);
   }
 
  private:

@@ -20,7 +20,10 @@ constexpr int kPatienceMs = 30'000;
 /// A device with a thread of its own, as real ones have, that is much faster than time.
 class ThreadedSource final : public CaptureSource {
  public:
-  ~ThreadedSource() override { stop(); }
+  ~ThreadedSource() override {
+    silence();
+    stop();
+  }
 
   void start(BlockRing& ring) override {
     m_thread = std::thread([this, &ring] {
@@ -31,8 +34,8 @@ class ThreadedSource final : public CaptureSource {
       }
     });
   }
+  void silence() override { m_stop = true; }
   void stop() override {
-    m_stop = true;
     if (m_thread.joinable()) m_thread.join();
   }
 

@@ -50,6 +50,28 @@ class TestResultsPage final : public QObject {
       QCOMPARE(cellOf(u"Real"_s, int(run) + 1),
                text(deviceOf(parts.groups, "real"), partOf(intervals.groups, "real").logLoss));
     }
+    const auto* cells = page()->devices()->sceneTable()->model();
+    const std::size_t current = m_bench->workspace.currentRun();
+    const auto figures = partsOf(dataset, m_bench->judged(current), clips);
+    const auto sampled = bootstrap(dataset, m_bench->judged(current), findRecordings(dataset),
+                                   clips, {}, JobControl());
+    int told = 0;
+    for (std::size_t s = 0; s < kSceneCount; ++s) {
+      for (std::size_t d = 0; d < figures.devices.size(); ++d) {
+        const auto cell = cells->index(int(s), int(d) + 2);
+        const auto& known = sampled.cells[d][s];
+        const QString range = u"accuracy %1–%2"_s.arg(percentText(known.accuracy.low),
+                                                      percentText(known.accuracy.high));
+        const QString words = cell.data(Qt::ToolTipRole).toString();
+        QCOMPARE(words.contains(u"95 % intervals"_s), known.accuracy.isKnown());
+        if (!known.accuracy.isKnown()) continue;
+        ++told;
+        QVERIFY2(words.contains(range), qPrintable(words));
+        QVERIFY(
+            cell.data(kExportRole).toString().contains(QString::number(known.logLoss.low, 'g', 8)));
+      }
+    }
+    QVERIFY(told > 0);
     m_bench->find<QComboBox>(u"deviceFigure"_s)->setCurrentIndex(2);
     QVERIFY(m_bench->settle());
     const auto parts = partsOf(dataset, m_bench->judged(0), clips);
