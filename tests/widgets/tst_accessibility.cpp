@@ -242,6 +242,31 @@ class TestAccessibility final : public QObject {
     QVERIFY(hasDigit(plotSummary(meter)));
   }
 
+  void everyPaintedViewFollowsTheTheme() {
+    auto& bench = *m_bench;
+    QStringList wrong;
+    onEveryView([&](const QString& view) {
+      QMap<QWidget*, QImage> light;
+      bench.window.setThemeChoice(ThemeChoice::Light);
+      QVERIFY(bench.settle());
+      for (auto* widget : painted()) light[widget] = widget->grab().toImage();
+      bench.window.setThemeChoice(ThemeChoice::Dark);
+      QVERIFY(bench.settle());
+      for (auto* widget : painted()) {
+        const QString at = view + u": "_s + nameOf(widget);
+        const QImage dark = widget->grab().toImage();
+        if (!light.contains(widget) || light[widget] == dark) wrong.append(at + u" stays"_s);
+        // At the edge no picture covers the background.
+        const double before = meanGreyOfTheEdge(light[widget]);
+        const double after = meanGreyOfTheEdge(dark);
+        if (before < 170.0 || after > 85.0)
+          wrong.append(u"%1: mean grey %2 light, %3 dark"_s.arg(at).arg(before).arg(after));
+      }
+    });
+    bench.window.setThemeChoice(ThemeChoice::Light);
+    QVERIFY2(wrong.isEmpty(), qPrintable(u'\n' + wrong.join(u'\n')));
+  }
+
   void tabVisitsEverythingOnceAndReturns() {
     QStringList wrong;
     onEveryView([&](const QString& view) { wrong += tabFaults(view); });
@@ -369,6 +394,20 @@ class TestAccessibility final : public QObject {
       stops.append(widget);
     }
     return stops;
+  }
+  /// 0 to 255, of the outermost two pixels on every side.
+  static double meanGreyOfTheEdge(const QImage& image) {
+    double sum = 0.0;
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+      for (int x = 0; x < image.width(); ++x) {
+        const int fromEdge = std::min({x, y, image.width() - 1 - x, image.height() - 1 - y});
+        if (fromEdge >= 2) continue;
+        sum += qGray(image.pixel(x, y));
+        ++count;
+      }
+    }
+    return count > 0 ? sum / count : -1.0;
   }
   static QString nameOf(const QWidget* widget) {
     return QLatin1String(widget->metaObject()->className()) + u' ' + widget->objectName() +

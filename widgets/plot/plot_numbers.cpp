@@ -15,22 +15,21 @@ namespace scenelens {
 
 namespace {
 
+constexpr std::size_t kMostRows = 2000;
+
 /// The texts of this file, as Linguist sees them.
 class PlotNumbers {
   Q_DECLARE_TR_FUNCTIONS(scenelens::PlotNumbers)
+
+ public:
+  static QString level(double amplitude) {
+    if (!(amplitude > 0.0)) return tr("silence");
+    return tr("%1 dBFS").arg(QLocale().toString(toDbfs(amplitude), 'f', 1));
+  }
+  static QString band(std::size_t band) {
+    return tr("%1 Hz").arg(QLocale().toString(MelFilterbank::centreHz(band), 'f', 0));
+  }
 };
-
-constexpr std::size_t kMostRows = 2000;
-
-QString levelText(double amplitude) {
-  return amplitude > 0.0
-             ? PlotNumbers::tr("%1 dBFS").arg(QLocale().toString(toDbfs(amplitude), 'f', 1))
-             : PlotNumbers::tr("silence");
-}
-
-QString bandText(std::size_t band) {
-  return PlotNumbers::tr("%1 Hz").arg(QLocale().toString(MelFilterbank::centreHz(band), 'f', 0));
-}
 
 }  // namespace
 
@@ -43,8 +42,8 @@ QString waveformWords(std::span<const float> samples, double sampleRate) {
   }
   const double rms = samples.empty() ? 0.0 : std::sqrt(energy / double(samples.size()));
   return PlotNumbers::tr("%1 s, peak %2, RMS %3")
-      .arg(QLocale().toString(double(samples.size()) / sampleRate, 'f', 2), levelText(peak),
-           levelText(rms));
+      .arg(QLocale().toString(double(samples.size()) / sampleRate, 'f', 2),
+           PlotNumbers::level(peak), PlotNumbers::level(rms));
 }
 
 PlotTable waveformTable(const QString& name, std::span<const float> samples, double sampleRate) {
@@ -65,7 +64,7 @@ PlotTable waveformTable(const QString& name, std::span<const float> samples, dou
 PlotTable mapTable(const MapNumbers& map) {
   PlotTable table{.name = map.name, .header = {PlotNumbers::tr("Time (s)")}};
   table.decimals = 3;
-  for (std::size_t band = 0; band < kMels; ++band) table.header.append(bandText(band));
+  for (std::size_t band = 0; band < kMels; ++band) table.header.append(PlotNumbers::band(band));
   const int shown = std::min(map.frames, int(kFrames));
   for (int frame = map.frames - shown; frame < map.frames; ++frame) {
     std::vector<QVariant> row{map.firstSecond + map.secondsPerFrame * frame};
@@ -91,7 +90,8 @@ QString mapWords(const MapNumbers& map) {
     strongest = band;
   }
   return PlotNumbers::tr("strongest around %1 with %2 %3 on average")
-      .arg(bandText(strongest), QLocale().toString(highest / map.frames, 'f', 1), map.unit);
+      .arg(PlotNumbers::band(strongest), QLocale().toString(highest / map.frames, 'f', 1),
+           map.unit);
 }
 
 }  // namespace scenelens
