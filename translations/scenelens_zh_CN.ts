@@ -907,6 +907,10 @@ B：%3
             <numerusform>运行 B：%Ln 对中有 %1 对不同</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Ways to compare</source>
+        <translation>比较方式</translation>
+    </message>
 </context>
 <context>
     <name>scenelens::ConfidencePanel</name>
@@ -3820,6 +3824,10 @@ or drop them here.</source>
     <message>
         <source>%1 → %2 %3</source>
         <translation>%1 → %2 %3</translation>
+    </message>
+    <message>
+        <source>Kinds of results</source>
+        <translation>结果种类</translation>
     </message>
 </context>
 <context>

@@ -61,6 +61,8 @@ QString styleSheetFor(const ThemeColours& c) {
              "QStatusBar { border-top: 1px solid %1; }"
              "QStatusBar::item { border: none; }"
              "QTableView, QTreeView, QListView { border: 1px solid %1; outline: 0; }"
+             "QTableView:focus, QTreeView:focus, QListView:focus { border: 1px solid "
+             "palette(link); }"
              "QHeaderView::section { background: %2; color: %3; border: none;"
              " border-bottom: 1px solid %1; padding: 4px 9px; }"
              "QSplitter::handle { background: %2; }"

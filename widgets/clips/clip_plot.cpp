@@ -275,7 +275,7 @@ std::vector<PlotTable> ClipPlot::tables() const {
 }
 
 MapNumbers ClipPlot::numbersOf(Plot plot) const {
-  const auto* cells = m_maps[plot == LogMel ? 0 : 1]->data();
+  auto* cells = m_maps[plot == LogMel ? 0 : 1]->data();
   return {.name = plot == LogMel ? tr("Log-Mel") : tr("Delta"),
           .unit = plot == LogMel ? tr("dB") : tr("σ"),
           .frames = int(kFrames),

@@ -134,6 +134,10 @@ void explainPlot(QWidget& plot, PlotWords words) {
   }();
   Q_UNUSED(installed)
   new PlotTeller(plot, std::move(words));
+  // Whoever listened while the widget was named has an interface that knows nothing of plots.
+  auto* face = QAccessible::isActive() ? QAccessible::queryAccessibleInterface(&plot) : nullptr;
+  if (face && !dynamic_cast<PlotInterface*>(face))
+    QAccessible::deleteAccessibleInterface(QAccessible::uniqueId(face));
 }
 
 QString plotSummary(const QWidget& plot) {

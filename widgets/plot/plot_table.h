@@ -36,7 +36,7 @@ struct PlotWords {
 /// Makes a widget that paints itself accessible: it is a chart with the summary as its description,
 /// and where there are tables, it takes part in the tab order, shows where the focus is, and has
 /// "Show as table" in its context menu. The widget keeps `words`. GUI thread only, once for a
-/// widget, before anybody asks for its accessible interface.
+/// widget.
 void explainPlot(QWidget& plot, PlotWords words);
 
 /// What a screen reader is told about a plot; empty for a widget that was not explained.

@@ -166,6 +166,16 @@ class TestPlotTable final : public QObject {
     QCOMPARE(plot.grab().toImage(), without);
   }
 
+  void whoListenedFromTheBeginningHearsItToo() {
+    QAccessible::setActive(true);
+    QWidget plot;
+    QVERIFY(QAccessible::queryAccessibleInterface(&plot)->role() != QAccessible::Chart);
+    explainPlot(plot, {[] { return u"5 clips"_s; }, {}});
+    auto* face = QAccessible::queryAccessibleInterface(&plot);
+    QCOMPARE(face->role(), QAccessible::Chart);
+    QCOMPARE(face->text(QAccessible::Description), u"5 clips"_s);
+  }
+
   void oneWindowForAPlotAtATime() {
     QWidget window;
     QWidget plot(&window);
