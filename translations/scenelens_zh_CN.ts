@@ -2509,16 +2509,16 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
         <translation>按键(&amp;K)</translation>
     </message>
     <message>
-        <source>Show plot as &amp;table</source>
-        <translation>以表格显示图(&amp;T)</translation>
-    </message>
-    <message>
         <source>The numbers of the plot with the focus, or of the first on the page</source>
         <translation>有焦点的图的数值，否则是页面上第一个图的</translation>
     </message>
     <message>
         <source>There is no plot on this page</source>
         <translation>本页没有图</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w plot as table</source>
+        <translation>以表格显示图(&amp;W)</translation>
     </message>
 </context>
 <context>

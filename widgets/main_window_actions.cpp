@@ -128,7 +128,7 @@ void MainWindow::declareViewActions() {
            .startsGroup = true},
           &MainWindow::fitShownPlots);
   declare({.id = QStringLiteral("view.plotTable"),
-           .text = tr("Show plot as &table"),
+           .text = tr("Sho&w plot as table"),
            .keys = key(Qt::CTRL | Qt::Key_T),
            .tip = tr("The numbers of the plot with the focus, or of the first on the page")},
           [this] {

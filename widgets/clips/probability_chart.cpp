@@ -4,6 +4,7 @@
 #include "widgets/base/dataset_text.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
+#include "widgets/plot/plot_style.h"
 
 #include <QHelpEvent>
 #include <QPainter>
@@ -112,7 +113,7 @@ QString ProbabilityChart::secondName() const {
 QColor ProbabilityChart::firstColour(bool decides) const {
   const auto& colours = themeColours(palette());
   // What was before steps back.
-  if (m_change) return decides ? colours.mutedText : colours.border;
+  if (m_change) return decides ? colours.mutedText : quietMark(palette());
   return decides ? colours.accent : colours.accentMuted;
 }
 

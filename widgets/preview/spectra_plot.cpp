@@ -5,6 +5,7 @@
 #include "core/features/mel_filterbank.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
+#include "widgets/plot/plot_style.h"
 
 #include <QEvent>
 #include <QVBoxLayout>
@@ -115,7 +116,7 @@ void SpectraPlot::refill() {
         const QColor colour = source             ? colours.accent
                               : target           ? colours.int8
                               : m_target.empty() ? colours.int8Muted
-                                                 : colours.border;
+                                                 : quietMark(palette());
         add(m_levels, levels, colour, source || target ? 2 : 1);
       }
     }

@@ -2,6 +2,7 @@
 #include "tests/widgets/contrast.h"
 #include "tests/widgets/gui_test.h"
 #include "widgets/plot/colour_maps.h"
+#include "widgets/plot/plot_style.h"
 
 #include <QLabel>
 
@@ -71,10 +72,15 @@ class TestTheme final : public QObject {
     // Bars, lines and marks on the window, on plots and where a plot has the focus.
     const QPalette palette = QApplication::palette();
     const std::vector<std::pair<const char*, QColor>> marks{
-        {"muted bar", c.accentMuted}, {"muted Int8 bar", c.int8Muted},
-        {"Int8 bar", c.int8},         {"focus ring", c.accent},
-        {"waveform", c.waveform},     {"wrong", c.wrong},
-        {"diagonal", c.mutedText},    {"selected row", palette.color(QPalette::Highlight)}};
+        {"muted bar", c.accentMuted},
+        {"muted Int8 bar", c.int8Muted},
+        {"Int8 bar", c.int8},
+        {"focus ring", c.accent},
+        {"waveform", c.waveform},
+        {"wrong", c.wrong},
+        {"diagonal", c.mutedText},
+        {"quiet mark", quietMark(palette)},
+        {"selected row", palette.color(QPalette::Highlight)}};
     for (const auto& [name, mark] : marks) {
       for (const auto& background : {c.window, c.base}) {
         const double ratio = contrast(mark, background);
