@@ -82,6 +82,20 @@
             <numerusform>%Ln clips with a confidence of %1: %2 right (%3), mean confidence %4</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln clip(s), %1 decided right; most have a confidence of %2: %3 clips</source>
+        <translation>
+            <numerusform>%Ln clip, %1 decided right; most have a confidence of %2: %3 clips</numerusform>
+            <numerusform>%Ln clips, %1 decided right; most have a confidence of %2: %3 clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accuracy against confidence in %Ln bin(s); %1</source>
+        <translation>
+            <numerusform>Accuracy against confidence in %Ln bin; %1</numerusform>
+            <numerusform>Accuracy against confidence in %Ln bins; %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>scenelens::ConfusionPanel</name>
@@ -220,6 +234,16 @@
     </message>
 </context>
 <context>
+    <name>scenelens::LivePlot</name>
+    <message numerus="yes">
+        <source>A row stands for %Ln sample(s).</source>
+        <translation>
+            <numerusform>A row stands for %Ln sample.</numerusform>
+            <numerusform>A row stands for %Ln samples.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>scenelens::MainWindow</name>
     <message numerus="yes">
         <source>Opening %Ln path(s)</source>
@@ -348,6 +372,26 @@
     </message>
 </context>
 <context>
+    <name>scenelens::PlotNumbers</name>
+    <message numerus="yes">
+        <source>A row stands for %Ln sample(s).</source>
+        <translation>
+            <numerusform>A row stands for %Ln sample.</numerusform>
+            <numerusform>A row stands for %Ln samples.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::PlotTableWindow</name>
+    <message numerus="yes">
+        <source>%Ln row(s) copied</source>
+        <translation>
+            <numerusform>%Ln row copied</numerusform>
+            <numerusform>%Ln rows copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>scenelens::PrecisionSummary</name>
     <message numerus="yes">
         <source>Processor time of a clip, median of %Ln run(s)</source>
@@ -411,6 +455,16 @@
         <translation>
             <numerusform>%Ln clip</numerusform>
             <numerusform>%Ln clips</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::SpectraPlot</name>
+    <message numerus="yes">
+        <source>Mean spectra of %Ln device(s), %1 clips measured</source>
+        <translation>
+            <numerusform>Mean spectra of %Ln device, %1 clips measured</numerusform>
+            <numerusform>Mean spectra of %Ln devices, %1 clips measured</numerusform>
         </translation>
     </message>
 </context>

@@ -344,6 +344,26 @@ Names of files you opened are in it; your home folder is written as ~.</source>
         <source>%1 σ</source>
         <translation>%1 σ</translation>
     </message>
+    <message>
+        <source>Waveform</source>
+        <translation>波形</translation>
+    </message>
+    <message>
+        <source>Log-Mel</source>
+        <translation>对数梅尔</translation>
+    </message>
+    <message>
+        <source>Delta</source>
+        <translation>差分</translation>
+    </message>
+    <message>
+        <source>dB</source>
+        <translation>dB</translation>
+    </message>
+    <message>
+        <source>σ</source>
+        <translation>σ</translation>
+    </message>
 </context>
 <context>
     <name>scenelens::ClipTableModel</name>
@@ -907,6 +927,10 @@ B：%3
         <source>runs</source>
         <translation>运行</translation>
     </message>
+    <message>
+        <source>Ways to compare</source>
+        <translation>比较方式</translation>
+    </message>
 </context>
 <context>
     <name>scenelens::ConfidencePanel</name>
@@ -998,6 +1022,18 @@ B：%3
             <numerusform>置信度为 %1 的片段 %Ln 个：%2 个正确（%3），平均置信度 %4</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln clip(s), %1 decided right; most have a confidence of %2: %3 clips</source>
+        <translation>
+            <numerusform>%Ln 个片段，%1 判对；置信度为 %2 的最多：%3 个片段</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accuracy against confidence in %Ln bin(s); %1</source>
+        <translation>
+            <numerusform>%Ln 个区间的准确率与置信度；%1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>scenelens::ConfusionMatrix</name>
@@ -1024,6 +1060,14 @@ B：%3
     <message>
         <source>precision %</source>
         <translation>精确率 %</translation>
+    </message>
+    <message>
+        <source>True class</source>
+        <translation>真实类别</translation>
+    </message>
+    <message>
+        <source>A row is a true class, a column what was decided.</source>
+        <translation>每行是一个真实类别，每列是判决的类别。</translation>
     </message>
 </context>
 <context>
@@ -1381,6 +1425,38 @@ probability %5 to %6</source>
         <translation>%1：%2
 音频流的 %3 至 %4
 概率 %5 至 %6</translation>
+    </message>
+    <message>
+        <source>No decision yet</source>
+        <translation>尚无判决</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>From (s)</source>
+        <translation>起 (s)</translation>
+    </message>
+    <message>
+        <source>To (s)</source>
+        <translation>止 (s)</translation>
+    </message>
+    <message>
+        <source>Lowest probability (%)</source>
+        <translation>最低概率 (%)</translation>
+    </message>
+    <message>
+        <source>Highest probability (%)</source>
+        <translation>最高概率 (%)</translation>
+    </message>
+    <message>
+        <source>Seconds since the start of the stream, the last two minutes.</source>
+        <translation>自流开始的秒数，最近两分钟。</translation>
     </message>
 </context>
 <context>
@@ -2085,6 +2161,40 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
         <source>log-Mel power (dB)</source>
         <translation>对数梅尔功率 (dB)</translation>
     </message>
+    <message>
+        <source>The last %1 s, peak %2 dBFS; %3</source>
+        <translation>最近 %1 s，峰值 %2 dBFS；%3</translation>
+    </message>
+    <message>
+        <source>Waveform</source>
+        <translation>波形</translation>
+    </message>
+    <message>
+        <source>Time (s)</source>
+        <translation>时间 (s)</translation>
+    </message>
+    <message>
+        <source>Lowest</source>
+        <translation>最低</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>最高</translation>
+    </message>
+    <message numerus="yes">
+        <source>A row stands for %Ln sample(s).</source>
+        <translation>
+            <numerusform>每行代表 %Ln 个样本。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Log-Mel</source>
+        <translation>对数梅尔</translation>
+    </message>
+    <message>
+        <source>dB</source>
+        <translation>dB</translation>
+    </message>
 </context>
 <context>
     <name>scenelens::MainWindow</name>
@@ -2457,6 +2567,18 @@ float!=int8  a!=b  b.pred:tram  （a：所选的运行，b：对比的运行）
     <message>
         <source>&amp;Keys</source>
         <translation>按键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>The numbers of the plot with the focus, or of the first on the page</source>
+        <translation>有焦点的图的数值，否则是页面上第一个图的</translation>
+    </message>
+    <message>
+        <source>There is no plot on this page</source>
+        <translation>本页没有图</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w plot as table</source>
+        <translation>以表格显示图(&amp;W)</translation>
     </message>
 </context>
 <context>
@@ -2872,6 +2994,14 @@ predicted: %3</source>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
     </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Signal to noise (dB)</source>
+        <translation>信噪比 (dB)</translation>
+    </message>
 </context>
 <context>
     <name>scenelens::NoiseRunner</name>
@@ -3027,6 +3157,99 @@ predicted: %3</source>
     <message>
         <source>Save picture…</source>
         <translation>保存图片…</translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::PlotNumbers</name>
+    <message>
+        <source>%1 Hz</source>
+        <translation>%1 Hz</translation>
+    </message>
+    <message>
+        <source>%1 s, peak %2, RMS %3</source>
+        <translation>%1 s，峰值 %2，RMS %3</translation>
+    </message>
+    <message>
+        <source>Time (s)</source>
+        <translation>时间 (s)</translation>
+    </message>
+    <message>
+        <source>Lowest</source>
+        <translation>最低</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>最高</translation>
+    </message>
+    <message numerus="yes">
+        <source>A row stands for %Ln sample(s).</source>
+        <translation>
+            <numerusform>每行代表 %Ln 个样本。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In %1. A row is a frame, a column a mel band.</source>
+        <translation>单位：%1。每行是一帧，每列是一个梅尔频带。</translation>
+    </message>
+    <message>
+        <source>The newest %1 of %2 frames.</source>
+        <translation>%2 帧中最新的 %1 帧。</translation>
+    </message>
+    <message>
+        <source>strongest around %1 with %2 %3 on average</source>
+        <translation>%1 附近最强，平均 %2 %3</translation>
+    </message>
+    <message>
+        <source>silence</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>%1 dBFS</source>
+        <translation>%1 dBFS</translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::PlotTableWindow</name>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>刷新(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Take the numbers of now (F5)</source>
+        <translation>取当前的数值 (F5)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy all</source>
+        <translation>全部复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The whole table with headers, as spreadsheets take it</source>
+        <translation>带表头的整个表格，可粘贴到电子表格</translation>
+    </message>
+    <message>
+        <source>&amp;Save as CSV…</source>
+        <translation>另存为 CSV(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>%1 as a table</source>
+        <translation>%1：表格</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) copied</source>
+        <translation>
+            <numerusform>已复制 %Ln 行</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>scenelens::PlotTeller</name>
+    <message>
+        <source>Show as table</source>
+        <translation>以表格显示</translation>
     </message>
 </context>
 <context>
@@ -3278,6 +3501,14 @@ or drop them here.</source>
         <source>%1 s   %2 Hz (band %3)   %4 %5</source>
         <translation>%1 s   %2 Hz（频带 %3）   %4 %5</translation>
     </message>
+    <message>
+        <source>%1: no difference</source>
+        <translation>%1：没有差别</translation>
+    </message>
+    <message>
+        <source>%1: the largest value is %2 %3 at %4 s and %5 Hz</source>
+        <translation>%1：最大值为 %2 %3，位于 %4 s、%5 Hz</translation>
+    </message>
 </context>
 <context>
     <name>scenelens::PreviewResults</name>
@@ -3399,6 +3630,34 @@ or drop them here.</source>
     <message>
         <source>%1, not smoothed: %2</source>
         <translation>%1，未平滑：%2</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>True class</source>
+        <translation>真实类别</translation>
+    </message>
+    <message>
+        <source>%1 (%)</source>
+        <translation>%1 (%)</translation>
+    </message>
+    <message>
+        <source>Difference (points)</source>
+        <translation>差值（百分点）</translation>
+    </message>
+    <message>
+        <source>Probability (%)</source>
+        <translation>概率 (%)</translation>
+    </message>
+    <message>
+        <source>Target (%)</source>
+        <translation>目标 (%)</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
     </message>
 </context>
 <context>
@@ -3633,6 +3892,10 @@ or drop them here.</source>
     <message>
         <source>%1 → %2 %3</source>
         <translation>%1 → %2 %3</translation>
+    </message>
+    <message>
+        <source>Kinds of results</source>
+        <translation>结果种类</translation>
     </message>
 </context>
 <context>
@@ -3872,6 +4135,26 @@ or drop them here.</source>
         <translation>
             <numerusform>%Ln 个片段</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>; current: %1</source>
+        <translation>；当前：%1</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 clips; filter to see others.</source>
+        <translation>%2 个片段中的前 %1 个；筛选可看其他片段。</translation>
     </message>
 </context>
 <context>
@@ -4218,6 +4501,32 @@ or drop them here.</source>
     <message>
         <source>all others</source>
         <translation>所有其他</translation>
+    </message>
+    <message>
+        <source>No device is measured yet</source>
+        <translation>尚未测量任何设备</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mean spectra of %Ln device(s), %1 clips measured</source>
+        <translation>
+            <numerusform>%Ln 个设备的平均频谱，测量了 %1 个片段</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>; %1: the largest difference is %2 dB at %3 Hz</source>
+        <translation>；%1：最大差值为 %2 dB，位于 %3 Hz</translation>
+    </message>
+    <message>
+        <source>Frequency (Hz)</source>
+        <translation>频率 (Hz)</translation>
+    </message>
+    <message>
+        <source>%1 (dB)</source>
+        <translation>%1 (dB)</translation>
+    </message>
+    <message>
+        <source>Difference (dB)</source>
+        <translation>差值 (dB)</translation>
     </message>
 </context>
 <context>

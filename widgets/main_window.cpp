@@ -114,6 +114,7 @@ MainWindow::MainWindow(Workspace& workspace, Settings& settings,
   m_preview->setPlayer(m_sound->player());
   m_sound->follow(m_preview->plot()->playOverlay());
   m_pages = new QStackedWidget;
+  m_pages->setObjectName(QStringLiteral("pages"));
   m_pages->addWidget(m_clips);
   m_pages->addWidget(m_results);
   m_pages->addWidget(m_compare);

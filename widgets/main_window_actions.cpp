@@ -10,6 +10,7 @@
 #include "widgets/clips/filter_bar.h"
 #include "widgets/live/live_page.h"
 #include "widgets/main_window.h"
+#include "widgets/plot/plot_table.h"
 #include "widgets/plot/scatter_view.h"
 #include "widgets/preview/preview_page.h"
 #include "widgets/preview/preview_plot.h"
@@ -126,6 +127,17 @@ void MainWindow::declareViewActions() {
            .tip = tr("All of the clip, or all points"),
            .startsGroup = true},
           &MainWindow::fitShownPlots);
+  declare({.id = QStringLiteral("view.plotTable"),
+           .text = tr("Sho&w plot as table"),
+           .keys = key(Qt::CTRL | Qt::Key_T),
+           .tip = tr("The numbers of the plot with the focus, or of the first on the page")},
+          [this] {
+            if (auto* plot = plotMeant(*m_pages->currentWidget())) {
+              showPlotTable(*plot);
+            } else {
+              say(tr("There is no plot on this page"));
+            }
+          });
   declare({.id = QStringLiteral("view.zoomIn"),
            .text = tr("Zoom &in"),
            .keys = QKeySequence::keyBindings(QKeySequence::ZoomIn)},

@@ -97,6 +97,7 @@ ShortcutSheet::ShortcutSheet(const ActionRegistry& registry, QWidget* parent) : 
   area->setFrameShape(QFrame::NoFrame);
   area->setWidgetResizable(true);
   area->setWidget(sheet);
+  area->setAccessibleName(windowTitle());
   auto* hint = new QLabel(
       tr("Keys can be changed in the settings (%1). %2 finds any action.")
           .arg(keyOf(QStringLiteral("view.settings")), keyOf(QStringLiteral("help.palette"))));

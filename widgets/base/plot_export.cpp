@@ -224,6 +224,8 @@ void offerPictureMenu(QWidget& widget, std::function<Picture()> picture, Problem
                      auto* menu = new QMenu(&widget);
                      menu->setAttribute(Qt::WA_DeleteOnClose);
                      addPictureActions(*menu, widget, picture, onProblem);
+                     if (!widget.actions().isEmpty()) menu->addSeparator();
+                     menu->addActions(widget.actions());
                      menu->popup(widget.mapToGlobal(position));
                    });
 }

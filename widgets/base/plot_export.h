@@ -50,7 +50,7 @@ using ProblemSink = std::function<void(const Error& problem)>;
 void addPictureActions(QMenu& menu, QWidget& owner, std::function<Picture()> picture,
                        ProblemSink onProblem);
 
-/// Gives a widget a context menu (also by the menu key) of these entries.
+/// Gives a widget a context menu (also by the menu key) of these entries and of its own actions.
 void offerPictureMenu(QWidget& widget, std::function<Picture()> picture, ProblemSink onProblem);
 
 /// A file name made of a title: what the file system would not like becomes '-'.

@@ -15,7 +15,7 @@ namespace {
 const ThemeColours& lightColours() {
   static const ThemeColours colours{
       QColor(0xf4f5f7), QColor(0xffffff), QColor(0x1c2229), QColor(0x566170), QColor(0xd3d8df),
-      QColor(0x2360c5), QColor(0x86a8dc), QColor(0x9a6700), QColor(0xdcbd80), QColor(0x1a7a43),
+      QColor(0x2360c5), QColor(0x5f8bd0), QColor(0x7d5300), QColor(0xa98434), QColor(0x1a7a43),
       QColor(0xb93d0b), QColor(0xfcefd2), QColor(0x714500), QColor(0x2f6fb5), QColor(0xe6e9ed),
       QColor(0xffffff), QColor(Qt::black)};
   return colours;
@@ -24,7 +24,7 @@ const ThemeColours& lightColours() {
 const ThemeColours& darkColours() {
   static const ThemeColours colours{
       QColor(0x1e2227), QColor(0x171a1e), QColor(0xe3e7ec), QColor(0x9ba6b3), QColor(0x363d46),
-      QColor(0x78aeff), QColor(0x4d6c99), QColor(0xe2b55a), QColor(0x826a3a), QColor(0x56c98f),
+      QColor(0x78aeff), QColor(0x5476a6), QColor(0xe2b55a), QColor(0x826a3a), QColor(0x56c98f),
       QColor(0xff9a6a), QColor(0x3c3014), QColor(0xf2cb70), QColor(0x7fb2ec), QColor(0x2b3138),
       QColor(0xffffff), QColor(Qt::black)};
   return colours;
@@ -42,7 +42,7 @@ QPalette paletteFor(const ThemeColours& c) {
   palette.setColor(QPalette::Button, dark ? QColor(0x2a2f36) : QColor(0xffffff));
   palette.setColor(QPalette::ButtonText, c.text);
   palette.setColor(QPalette::BrightText, c.wrong);
-  palette.setColor(QPalette::Highlight, dark ? QColor(0x2f5591) : c.accent);
+  palette.setColor(QPalette::Highlight, dark ? QColor(0x3f70bd) : c.accent);
   palette.setColor(QPalette::HighlightedText, QColor(0xffffff));
   palette.setColor(QPalette::Link, c.accent);
   palette.setColor(QPalette::ToolTipBase, dark ? QColor(0x2a2f36) : QColor(0xffffff));
@@ -61,6 +61,8 @@ QString styleSheetFor(const ThemeColours& c) {
              "QStatusBar { border-top: 1px solid %1; }"
              "QStatusBar::item { border: none; }"
              "QTableView, QTreeView, QListView { border: 1px solid %1; outline: 0; }"
+             "QTableView:focus, QTreeView:focus, QListView:focus { border: 1px solid "
+             "palette(link); }"
              "QHeaderView::section { background: %2; color: %3; border: none;"
              " border-bottom: 1px solid %1; padding: 4px 9px; }"
              "QSplitter::handle { background: %2; }"

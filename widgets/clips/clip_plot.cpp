@@ -5,6 +5,7 @@
 #include "widgets/base/theme.h"
 #include "widgets/plot/frequency_ticker.h"
 #include "widgets/plot/play_overlay.h"
+#include "widgets/plot/plot_numbers.h"
 
 #include <QEvent>
 #include <QLabel>
@@ -58,6 +59,7 @@ ClipPlot::ClipPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(th
   m_plot->setMouseTracking(true);
   m_plot->installEventFilter(this);
   setFocusProxy(m_plot);
+  explainPlot(*m_plot, {[this] { return summary(); }, [this] { return tables(); }});
 
   m_hint = new QLabel(m_plot);
   m_hint->setAlignment(Qt::AlignCenter);
@@ -258,6 +260,27 @@ void ClipPlot::fillMaps() {
       m_maps[1]->data()->setCell(int(t), int(m), double(delta[i]));
     }
   }
+}
+
+QString ClipPlot::summary() const {
+  if (!m_analysis) return m_hint->text();
+  return waveformWords(m_analysis->audio.samples, kSampleRate) + QStringLiteral("; ") +
+         mapWords(numbersOf(LogMel));
+}
+
+std::vector<PlotTable> ClipPlot::tables() const {
+  if (!m_analysis) return {};
+  return {waveformTable(tr("Waveform"), m_analysis->audio.samples, kSampleRate),
+          mapTable(numbersOf(LogMel)), mapTable(numbersOf(Delta))};
+}
+
+MapNumbers ClipPlot::numbersOf(Plot plot) const {
+  auto* cells = m_maps[plot == LogMel ? 0 : 1]->data();
+  return {.name = plot == LogMel ? tr("Log-Mel") : tr("Delta"),
+          .unit = plot == LogMel ? tr("dB") : tr("σ"),
+          .frames = int(kFrames),
+          .secondsPerFrame = double(kHop) / kSampleRate,
+          .cell = [cells](int frame, int band) { return cells->cell(frame, band); }};
 }
 
 void ClipPlot::setCompact() {

@@ -3,6 +3,7 @@
 
 #include "widgets/clips/clip_analyzer.h"
 #include "widgets/plot/colour_maps.h"
+#include "widgets/plot/plot_table.h"
 
 #include <QWidget>
 
@@ -22,6 +23,7 @@ class QLabel;
 namespace scenelens {
 
 class PlayOverlay;
+struct MapNumbers;
 
 /// Waveform, log-Mel and delta of one clip on one time axis.
 ///
@@ -86,6 +88,9 @@ class ClipPlot final : public QWidget {
   void moveCrossHair(const QPointF& position);
   void hideCrossHair();
   void placeHint();
+  [[nodiscard]] QString summary() const;
+  [[nodiscard]] std::vector<PlotTable> tables() const;
+  [[nodiscard]] MapNumbers numbersOf(Plot plot) const;
 
   QCustomPlot* m_plot = nullptr;
   QLabel* m_hint = nullptr;

@@ -49,6 +49,7 @@ QScrollArea* scrollable(QWidget* panel) {
   auto* area = new QScrollArea;
   area->setFrameShape(QFrame::NoFrame);
   area->setWidgetResizable(true);
+  area->setFocusPolicy(Qt::NoFocus);  // what is in it has the focus and is scrolled to
   area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   area->setWidget(panel);
   area->setMinimumWidth(panel->minimumSizeHint().width() +

@@ -4,6 +4,7 @@
 #include "widgets/base/dataset_text.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
+#include "widgets/plot/plot_style.h"
 
 #include <QHelpEvent>
 #include <QPainter>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace scenelens {
 
@@ -55,7 +57,7 @@ struct ProbabilityChart::Row {
 ProbabilityChart::ProbabilityChart(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Class probabilities"));
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-  describe();
+  explainPlot(*this, {[this] { return summary(); }, [this] { return tables(); }});
 }
 
 void ProbabilityChart::setPrediction(const std::optional<Prediction>& prediction, DecisionRule rule,
@@ -109,7 +111,6 @@ void ProbabilityChart::setSideBySide(bool sideBySide) {
     m_sideBySide = sideBySide;
     updateGeometry();
   }
-  describe();
   update();
 }
 
@@ -124,7 +125,7 @@ QString ProbabilityChart::secondName() const {
 QColor ProbabilityChart::firstColour(bool decides) const {
   const auto& colours = themeColours(palette());
   // What was before steps back.
-  if (m_change) return decides ? colours.mutedText : colours.border;
+  if (m_change) return decides ? colours.mutedText : quietMark(palette());
   return decides ? colours.accent : colours.accentMuted;
 }
 
@@ -134,7 +135,7 @@ QColor ProbabilityChart::secondColour(bool decides) const {
   return decides ? colours.int8 : colours.int8Muted;
 }
 
-void ProbabilityChart::describe() {
+QString ProbabilityChart::summary() const {
   const auto decisionOf = [this](const Prediction& prediction) {
     return tr("%1, probability %2")
         .arg(sceneText(prediction.decision(m_rule)),
@@ -151,7 +152,33 @@ void ProbabilityChart::describe() {
   }
   if (m_floatsMark) text += tr("; not smoothed: %1").arg(decisionOf(*m_floatsMark));
   if (m_truth) text += tr("; true class: %1").arg(sceneText(*m_truth));
-  setAccessibleDescription(text);
+  return text;
+}
+
+std::vector<PlotTable> ProbabilityChart::tables() const {
+  PlotTable table{.header = {tr("Class"), tr("True class")}, .decimals = 2};
+  if (m_sideBySide) {
+    table.header << tr("%1 (%)").arg(firstName()) << tr("%1 (%)").arg(secondName())
+                 << tr("Difference (points)");
+  } else {
+    table.header << tr("Probability (%)");
+  }
+  if (m_targets) table.header << tr("Target (%)");
+  const auto percent = [](const std::optional<float>& share) {
+    return share ? 100.0 * double(*share) : std::numeric_limits<double>::quiet_NaN();
+  };
+  const auto add = [&](const Row& row) {
+    std::vector<QVariant> cells{row.label, row.truth ? tr("yes") : QString(), percent(row.floats)};
+    if (m_sideBySide) {
+      cells.emplace_back(percent(row.int8));
+      cells.emplace_back(row.difference().value_or(std::numeric_limits<double>::quiet_NaN()));
+    }
+    if (m_targets) cells.emplace_back(percent(row.target));
+    table.rows.push_back(std::move(cells));
+  };
+  for (const Scene scene : allScenes()) add(sceneRow(scene));
+  for (std::size_t group = 0; group < kGroupCount; ++group) add(groupRow(group));
+  return {std::move(table)};
 }
 
 ProbabilityChart::Row ProbabilityChart::sceneRow(Scene scene) const {

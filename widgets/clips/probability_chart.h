@@ -3,6 +3,7 @@
 
 #include "core/nn/model.h"
 #include "core/nn/prediction.h"
+#include "widgets/plot/plot_table.h"
 
 #include <QWidget>
 
@@ -76,7 +77,8 @@ class ProbabilityChart final : public QWidget {
   [[nodiscard]] QString secondName() const;
   [[nodiscard]] QColor firstColour(bool decides) const;
   [[nodiscard]] QColor secondColour(bool decides) const;
-  void describe();
+  [[nodiscard]] QString summary() const;
+  [[nodiscard]] std::vector<PlotTable> tables() const;
 
   std::optional<Prediction> m_floats;
   std::optional<Prediction> m_int8;

@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QSplitter>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QToolButton>
@@ -129,6 +130,7 @@ QWidget* ComparePage::makeFigures() {
   m_basis->setObjectName(QStringLiteral("compareBasis"));
   m_tabs = new QTabWidget;
   m_tabs->setDocumentMode(true);
+  m_tabs->tabBar()->setAccessibleName(tr("Ways to compare"));
   m_tabs->setObjectName(QStringLiteral("compareTabs"));
   m_tabs->addTab(makeLosses(), tr("&Losses"));
   m_tabs->addTab(makeDisagreements(), tr("&Disagreements"));

@@ -31,12 +31,12 @@ QString clockText(double seconds) {
 DecisionTimeline::DecisionTimeline(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Decisions of the last two minutes"));
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  explainPlot(*this, {[this] { return summary(); }, [this] { return tables(); }});
 }
 
 void DecisionTimeline::clear() {
   for (auto& row : m_rows) row.marks.clear();
   m_now = 0.0;
-  setAccessibleDescription({});
   update();
 }
 
@@ -58,7 +58,6 @@ void DecisionTimeline::setRows(const std::vector<LiveChoice>& choices, const QSt
 void DecisionTimeline::add(const LiveHop& hop, DecisionRule rule, bool smoothed) {
   m_now = double(hop.end) / kSampleRate;
   const double from = m_now - double(hop.newest) / kSampleRate;
-  QStringList said;
   for (auto& row : m_rows) {
     for (const auto& answer : hop.answers) {
       if (answer.choice != row.choice) continue;
@@ -77,11 +76,29 @@ void DecisionTimeline::add(const LiveHop& hop, DecisionRule rule, bool smoothed)
     }
     while (!row.marks.empty() && row.marks.front().to < m_now - kSeconds) row.marks.pop_front();
   }
+  update();
+}
+
+QString DecisionTimeline::summary() const {
+  if (m_rows.empty()) return tr("No model is chosen.");
+  QStringList said;
   for (std::size_t i = 0; i < m_rows.size(); ++i) {
     if (!newest(i).isEmpty()) said.append(tr("%1: %2").arg(m_rows[i].name, newest(i)));
   }
-  setAccessibleDescription(said.join(QStringLiteral("; ")));
-  update();
+  return said.isEmpty() ? tr("No decision yet") : said.join(QStringLiteral("; "));
+}
+
+std::vector<PlotTable> DecisionTimeline::tables() const {
+  PlotTable table{.header = {tr("Model"), tr("Scene"), tr("From (s)"), tr("To (s)"),
+                             tr("Lowest probability (%)"), tr("Highest probability (%)")}};
+  for (const auto& row : m_rows) {
+    for (const auto& mark : row.marks) {
+      table.rows.push_back({row.name, sceneText(mark.scene), mark.from, mark.to,
+                            100.0 * double(mark.lowest), 100.0 * double(mark.highest)});
+    }
+  }
+  table.note = tr("Seconds since the start of the stream, the last two minutes.");
+  return {std::move(table)};
 }
 
 QString DecisionTimeline::newest(std::size_t row) const {

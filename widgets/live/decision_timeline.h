@@ -3,6 +3,7 @@
 
 #include "core/live/live_types.h"
 #include "core/nn/prediction.h"
+#include "widgets/plot/plot_table.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -63,6 +64,8 @@ class DecisionTimeline final : public QWidget {
   void paintRow(QPainter& painter, std::size_t row) const;
   void paintScale(QPainter& painter) const;
   void paintLegend(QPainter& painter) const;
+  [[nodiscard]] QString summary() const;
+  [[nodiscard]] std::vector<PlotTable> tables() const;
   [[nodiscard]] QString textAt(const QPoint& position) const;
 
   std::vector<Row> m_rows;

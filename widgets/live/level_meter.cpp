@@ -3,6 +3,7 @@
 
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
+#include "widgets/plot/plot_table.h"
 
 #include <QMouseEvent>
 #include <QPainter>
@@ -27,6 +28,8 @@ double share(double db) {
 LevelMeter::LevelMeter(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Input level"));
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  // Levels come 30 times a second: who cannot see them asks, nobody is told.
+  explainPlot(*this, {[this] { return summary(); }, {}});
   describe();
 }
 
@@ -55,14 +58,18 @@ void LevelMeter::reset() {
   setSilent();
 }
 
-void LevelMeter::describe() {
+QString LevelMeter::summary() const {
   const QLocale locale;
   QString text = m_rmsDb <= -120.0 ? tr("Silence")
                                    : tr("RMS %1 dBFS, peak %2 dBFS")
                                          .arg(locale.toString(m_rmsDb, 'f', 0),
                                               locale.toString(m_peakDb, 'f', 0));
   if (m_clipped > 0) text += tr("; clipped samples: %1").arg(countText(m_clipped));
-  setAccessibleDescription(text);
+  return text;
+}
+
+void LevelMeter::describe() {
+  const QString text = summary();
   setToolTip(m_clipped > 0 ? text + tr(" (click the lamp to reset it)") : text);
 }
 

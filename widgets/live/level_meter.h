@@ -35,6 +35,7 @@ class LevelMeter final : public QWidget {
  private:
   [[nodiscard]] int lampWidth() const;
   [[nodiscard]] QRect lamp() const;
+  [[nodiscard]] QString summary() const;
   void describe();
 
   double m_rmsDb = -120.0;

@@ -181,6 +181,7 @@ QWidget* LivePage::makeDecisionSide() {
   auto* area = new QScrollArea;
   area->setFrameShape(QFrame::NoFrame);
   area->setWidgetResizable(true);
+  area->setFocusPolicy(Qt::NoFocus);  // what is in it has the focus and is scrolled to
   area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   area->setWidget(panel);
   const int bar = area->style()->pixelMetric(QStyle::PM_ScrollBarExtent);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/live/live_plot.h"
 
+#include "core/audio/stream_converter.h"
 #include "widgets/base/theme.h"
 #include "widgets/plot/frequency_ticker.h"
+#include "widgets/plot/plot_numbers.h"
 
 #include <QEvent>
 #include <QKeyEvent>
@@ -44,6 +46,7 @@ LivePlot::LivePlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(th
   m_plot->setMinimumHeight(120);
   m_plot->installEventFilter(this);
   setFocusProxy(m_plot);
+  explainPlot(*m_plot, {[this] { return summary(); }, [this] { return tables(); }});
   m_hint = new QLabel(m_plot);
   m_hint->setAlignment(Qt::AlignCenter);
   m_hint->setWordWrap(true);
@@ -196,6 +199,41 @@ void LivePlot::fillWaveform() {
   const double top = niceTop(peak);
   if (top > m_top || top < m_top / 4.0) m_top = top;
   m_rects[Waveform]->axis(QCPAxis::atLeft)->setRange(-m_top, m_top);
+}
+
+QString LivePlot::summary() const {
+  if (m_columns.empty()) return m_hint->text();
+  double peak = 0.0;
+  for (const auto& column : m_columns)
+    peak = std::max({peak, -double(column.lowest), double(column.highest)});
+  const QLocale locale;
+  return tr("The last %1 s, peak %2 dBFS; %3")
+      .arg(locale.toString(double(m_columns.size()) * kColumnSeconds, 'f', 1),
+           locale.toString(toDbfs(peak), 'f', 1), mapWords(numbers()));
+}
+
+std::vector<PlotTable> LivePlot::tables() const {
+  if (m_columns.empty()) return {};
+  PlotTable wave{.name = tr("Waveform"),
+                 .header = {tr("Time (s)"), tr("Lowest"), tr("Highest")},
+                 .decimals = 5};
+  for (std::size_t i = 0; i < m_columns.size(); ++i) {
+    wave.rows.push_back({double(m_firstColumn + std::int64_t(i)) * kColumnSeconds,
+                         double(m_columns[i].lowest), double(m_columns[i].highest)});
+  }
+  wave.note = tr("A row stands for %Ln sample(s).", nullptr, int(kHop));
+  return {std::move(wave), mapTable(numbers())};
+}
+
+MapNumbers LivePlot::numbers() const {
+  return {.name = tr("Log-Mel"),
+          .unit = tr("dB"),
+          .frames = int(m_columns.size()),
+          .firstSecond = double(m_firstColumn) * kColumnSeconds,
+          .secondsPerFrame = kColumnSeconds,
+          .cell = [this](int frame, int band) {
+            return 10.0 * double(m_columns[std::size_t(frame)].logmel[std::size_t(band)]);
+          }};
 }
 
 void LivePlot::select(std::optional<std::pair<double, double>> selection) {

@@ -3,6 +3,7 @@
 
 #include "core/live/live_types.h"
 #include "widgets/plot/colour_maps.h"
+#include "widgets/plot/plot_table.h"
 
 #include <QWidget>
 
@@ -19,6 +20,8 @@ class QCustomPlot;
 class QLabel;
 
 namespace scenelens {
+
+struct MapNumbers;
 
 /// Waveform and log-Mel of the last ten seconds of a stream, rolling to the left. Times count from
 /// the start of the stream. Dragging selects a stretch, which rolls along; Escape, a click
@@ -59,6 +62,9 @@ class LivePlot final : public QWidget {
   void refresh();
   void fillWaveform();
   void placeSelection();
+  [[nodiscard]] QString summary() const;
+  [[nodiscard]] std::vector<PlotTable> tables() const;
+  [[nodiscard]] MapNumbers numbers() const;
   [[nodiscard]] double secondsAt(double x) const;
 
   QCustomPlot* m_plot = nullptr;

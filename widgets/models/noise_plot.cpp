@@ -33,6 +33,7 @@ NoisePlot::NoisePlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(
   m_plot->setObjectName(QStringLiteral("noiseChart"));
   m_plot->setAccessibleName(tr("Signal to quantization noise of every layer"));
   m_plot->installEventFilter(this);
+  explainPlot(*m_plot, {[this] { return summary(); }, [this] { return tables(); }});
   m_hint = new QLabel(m_plot);
   m_hint->setAlignment(Qt::AlignCenter);
   m_hint->setWordWrap(true);
@@ -70,12 +71,25 @@ void NoisePlot::setNoise(std::shared_ptr<const QuantizationNoise> noise) {
   m_plot->axisRect()->setVisible(m_noise != nullptr);
   for (auto* bars : {m_bars, m_weakest, m_current}) bars->setVisible(m_noise != nullptr);
   fill();
-  m_plot->setAccessibleDescription(m_noise ? noiseSummary(*m_noise) : m_hint->text());
 }
 
 void NoisePlot::setHint(const QString& hint) {
   m_hint->setText(hint);
-  if (!m_noise) m_plot->setAccessibleDescription(hint);
+}
+
+QString NoisePlot::summary() const {
+  return m_noise ? noiseSummary(*m_noise) : m_hint->text();
+}
+
+std::vector<PlotTable> NoisePlot::tables() const {
+  if (!m_noise) return {};
+  PlotTable table{.header = {tr("Layer"), tr("Signal to noise (dB)")}};
+  for (const auto& point : m_noise->points()) {
+    const double ratio = point.total.ratio();
+    const QVariant number = std::isfinite(ratio) ? QVariant(ratio) : QVariant(ratioText(ratio));
+    table.rows.push_back({QString::fromStdString(point.point.name), number});
+  }
+  return {std::move(table)};
 }
 
 void NoisePlot::setCurrentPoint(int point) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/nn/native/quantization_noise.h"
+#include "widgets/plot/plot_table.h"
 
 #include <QWidget>
 
@@ -40,6 +41,8 @@ class NoisePlot final : public QWidget {
 
  private:
   void fill();
+  [[nodiscard]] QString summary() const;
+  [[nodiscard]] std::vector<PlotTable> tables() const;
   void applyColours();
   /// The bar at a position of the plot, -1 where there is none.
   [[nodiscard]] int pointAt(const QPointF& position) const;

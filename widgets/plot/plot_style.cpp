@@ -25,4 +25,13 @@ void applyPlotStyle(QCustomPlot& plot, const QWidget& owner) {
   }
 }
 
+QColor quietMark(const QPalette& palette) {
+  // Of border and muted text, both of the theme: the border alone is hardly seen.
+  const auto& colours = themeColours(palette);
+  const auto mix = [](int a, int b) { return (3 * a + 7 * b) / 10; };
+  return {mix(colours.border.red(), colours.mutedText.red()),
+          mix(colours.border.green(), colours.mutedText.green()),
+          mix(colours.border.blue(), colours.mutedText.blue())};
+}
+
 }  // namespace scenelens

@@ -26,6 +26,7 @@ constexpr double kPickRadius = 12.0;  // pixels
 constexpr double kLassoStart = 6.0;   // pixels moved before a click becomes a lasso
 constexpr double kMargin = 0.04;      // around the points, of their range
 constexpr int kPlotMinimum = 160;
+constexpr std::size_t kMostRows = 2000;
 
 }  // namespace
 
@@ -35,6 +36,7 @@ ScatterView::ScatterView(QWidget* parent) : QWidget(parent), m_plot(new QCustomP
   m_plot->setMouseTracking(true);
   m_plot->setFocusPolicy(Qt::StrongFocus);
   m_plot->installEventFilter(this);
+  explainPlot(*m_plot, {[this] { return summary(); }, [this] { return tables(); }});
   m_hint = new QLabel(m_plot);
   m_hint->setAlignment(Qt::AlignCenter);
   m_hint->setWordWrap(true);
@@ -96,9 +98,49 @@ void ScatterView::setCloud(Cloud cloud, std::vector<Group> groups, bool keepRang
   showLegend();
   if (shows && !(keepRange && had)) showAll();
   markCurrent();
-  m_plot->setAccessibleDescription(shows ? tr("%Ln clip(s)", nullptr, int(m_cloud->size()))
-                                         : m_hint->text());
   m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+QString ScatterView::summary() const {
+  if (!m_cloud || m_cloud->empty()) return m_hint->text();
+  std::vector<int> counts(m_groups.size(), 0);
+  for (const auto& point : *m_cloud) {
+    if (point.group < counts.size()) ++counts[point.group];
+  }
+  QStringList groups;
+  for (std::size_t i = 0; i < m_groups.size(); ++i) {
+    if (counts[i] > 0) groups.append(tr("%1: %2").arg(m_groups[i].name, countText(counts[i])));
+  }
+  QString text = tr("%Ln clip(s)", nullptr, int(m_cloud->size()));
+  if (!groups.isEmpty()) text += QStringLiteral("; ") + groups.join(QStringLiteral(", "));
+  const auto* current = currentPoint();
+  return current && m_describe ? text + tr("; current: %1").arg(m_describe(*current)) : text;
+}
+
+std::vector<PlotTable> ScatterView::tables() const {
+  if (!m_cloud || m_cloud->empty()) return {};
+  PlotTable table{
+      .header = {tr("Clip"), tr("Group"), m_plot->xAxis->label(), m_plot->yAxis->label()},
+      .decimals = 4};
+  const std::size_t rows = std::min(kMostRows, m_cloud->size());
+  for (std::size_t i = 0; i < rows; ++i) {
+    const auto& point = (*m_cloud)[i];
+    const QString clip = m_describe ? m_describe(point) : QString::number(point.clip);
+    const QString group = point.group < m_groups.size() ? m_groups[point.group].name : QString();
+    table.rows.push_back(
+        {QVariant(clip).toString().replace(u'\n', u' '), group, double(point.x), double(point.y)});
+  }
+  if (rows < m_cloud->size()) {
+    table.note = tr("The first %1 of %2 clips; filter to see others.")
+                     .arg(countText(qint64(rows)), countText(qint64(m_cloud->size())));
+  }
+  return {std::move(table)};
+}
+
+const CloudPoint* ScatterView::currentPoint() const {
+  if (!m_cloud || !m_currentClip) return nullptr;
+  const auto point = std::ranges::find(*m_cloud, std::uint32_t(*m_currentClip), &CloudPoint::clip);
+  return point == m_cloud->end() ? nullptr : &*point;
 }
 
 void ScatterView::setHint(const QString& hint) {
@@ -144,9 +186,8 @@ void ScatterView::showAll() {
 
 void ScatterView::markCurrent() {
   m_marker->setVisible(false);
-  if (!m_cloud || !m_currentClip) return;
-  const auto point = std::ranges::find(*m_cloud, std::uint32_t(*m_currentClip), &CloudPoint::clip);
-  if (point == m_cloud->end()) return;
+  const auto* point = currentPoint();
+  if (!point) return;
   m_marker->position->setCoords(double(point->x), double(point->y));
   m_marker->setVisible(true);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/eval/point_cloud.h"
+#include "widgets/plot/plot_table.h"
 
 #include <QColor>
 #include <QStringList>
@@ -73,6 +74,10 @@ class ScatterView final : public QWidget {
   void markCurrent();
   void showLegend();
   void applyColours();
+  [[nodiscard]] QString summary() const;
+  [[nodiscard]] std::vector<PlotTable> tables() const;
+  /// Of the current clip; null where it has none.
+  [[nodiscard]] const CloudPoint* currentPoint() const;
 
   QCustomPlot* m_plot = nullptr;
   QLabel* m_hint = nullptr;

@@ -196,6 +196,7 @@ QWidget* PreviewPage::makeSide() {
   auto* area = new QScrollArea;
   area->setFrameShape(QFrame::NoFrame);
   area->setWidgetResizable(true);
+  area->setFocusPolicy(Qt::NoFocus);  // what is in it has the focus and is scrolled to
   area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   area->setWidget(inner);
   area->setMinimumWidth(kSmallestSide + area->style()->pixelMetric(QStyle::PM_ScrollBarExtent));

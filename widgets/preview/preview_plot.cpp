@@ -5,6 +5,7 @@
 #include "widgets/base/theme.h"
 #include "widgets/plot/frequency_ticker.h"
 #include "widgets/plot/play_overlay.h"
+#include "widgets/plot/plot_numbers.h"
 #include "widgets/preview/preview_text.h"
 
 #include <QEvent>
@@ -64,6 +65,7 @@ PreviewPlot::PreviewPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomP
   m_plot->setMouseTracking(true);
   m_plot->installEventFilter(this);
   setFocusProxy(m_plot);
+  explainPlot(*m_plot, {[this] { return summary(); }, [this] { return tables(); }});
   m_hint = new QLabel(m_plot);
   m_hint->setObjectName(QStringLiteral("previewHint"));
   m_hint->setAlignment(Qt::AlignCenter);
@@ -300,6 +302,43 @@ void PreviewPlot::showTitles() {
   m_titles[After]->setText(tr("After"));
   m_titles[Difference]->setText(isOcclusion() ? tr("What speaks for %1").arg(classTitle(m_target))
                                               : tr("After − before"));
+}
+
+QString PreviewPlot::summary() const {
+  if (!m_answer) return m_hint->text();
+  double largest = 0.0;
+  int atFrame = 0;
+  int atBand = 0;
+  for (int band = 0; band < int(kMels); ++band) {
+    for (int frame = 0; frame < int(kFrames); ++frame) {
+      const double value = cell(Difference, frame, band);
+      if (std::abs(value) <= std::abs(largest)) continue;
+      largest = value;
+      atFrame = frame;
+      atBand = band;
+    }
+  }
+  const QLocale locale;
+  const QString title = m_titles[Difference]->text();
+  if (largest == 0.0) return tr("%1: no difference").arg(title);
+  return tr("%1: the largest value is %2 %3 at %4 s and %5 Hz")
+      .arg(title, locale.toString(largest, 'f', 1), m_scales[Difference]->label(),
+           locale.toString(atFrame * kFrameSeconds, 'f', 2),
+           locale.toString(MelFilterbank::centreHz(std::size_t(atBand)), 'f', 0));
+}
+
+std::vector<PlotTable> PreviewPlot::tables() const {
+  std::vector<PlotTable> tables;
+  for (int row = 0; m_answer && row < RowCount; ++row) {
+    if (row == After && isOcclusion()) continue;
+    tables.push_back(
+        mapTable({.name = m_titles[std::size_t(row)]->text(),
+                  .unit = m_scales[std::size_t(row)]->label(),
+                  .frames = int(kFrames),
+                  .secondsPerFrame = kFrameSeconds,
+                  .cell = [this, row](int frame, int band) { return cell(row, frame, band); }}));
+  }
+  return tables;
 }
 
 double PreviewPlot::cell(int row, int frame, int band) const {

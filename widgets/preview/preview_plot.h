@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/plot/colour_maps.h"
+#include "widgets/plot/plot_table.h"
 #include "widgets/preview/preview_answer.h"
 
 #include <QWidget>
@@ -87,6 +88,8 @@ class PreviewPlot final : public QWidget {
   void fillDifference();
   void fillStripes();
   void showTitles();
+  [[nodiscard]] QString summary() const;
+  [[nodiscard]] std::vector<PlotTable> tables() const;
   [[nodiscard]] bool isOcclusion() const;
   /// Row, time in frames and band under a point; no row outside.
   [[nodiscard]] std::optional<Row> locate(const QPointF& at, double& frame, double& band) const;

@@ -5,6 +5,7 @@
 #include "core/features/mel_filterbank.h"
 #include "widgets/base/qt_text.h"
 #include "widgets/base/theme.h"
+#include "widgets/plot/plot_style.h"
 
 #include <QEvent>
 #include <QVBoxLayout>
@@ -35,6 +36,7 @@ SpectraPlot::SpectraPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomP
   setFixedHeight(kHeight);
   m_plot->setObjectName(QStringLiteral("spectraChart"));
   m_plot->setAccessibleName(tr("Mean spectra of the devices and the difference"));
+  explainPlot(*m_plot, {[this] { return summary(); }, [this] { return tables(); }});
   m_plot->plotLayout()->clear();
   m_plot->plotLayout()->setRowSpacing(0);
   auto* margins = new QCPMarginGroup(m_plot);
@@ -114,7 +116,7 @@ void SpectraPlot::refill() {
         const QColor colour = source             ? colours.accent
                               : target           ? colours.int8
                               : m_target.empty() ? colours.int8Muted
-                                                 : colours.border;
+                                                 : quietMark(palette());
         add(m_levels, levels, colour, source || target ? 2 : 1);
       }
     }
@@ -135,6 +137,40 @@ void SpectraPlot::refill() {
                                                          m_target.empty() ? tr("all others")
                                                                           : toQString(m_target)));
   m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+QString SpectraPlot::summary() const {
+  if (!m_spectra) return tr("No device is measured yet");
+  QString text = tr("Mean spectra of %Ln device(s), %1 clips measured", nullptr,
+                    int(m_spectra->devices.size()))
+                     .arg(countText(qint64(m_spectra->clips.size())));
+  if (m_shift.empty()) return text;
+  const auto largest =
+      std::ranges::max_element(m_shift, [](float a, float b) { return std::abs(a) < std::abs(b); });
+  const auto band = std::size_t(largest - m_shift.begin());
+  return text + tr("; %1: the largest difference is %2 dB at %3 Hz")
+                    .arg(m_legend->text(), QLocale().toString(10.0 * double(*largest), 'f', 1),
+                         QLocale().toString(MelFilterbank::centreHz(band), 'f', 0));
+}
+
+std::vector<PlotTable> SpectraPlot::tables() const {
+  if (!m_spectra) return {};
+  PlotTable table{.header = {tr("Frequency (Hz)")}};
+  std::vector<std::vector<double>> means;
+  for (std::size_t d = 0; d < m_spectra->devices.size(); ++d) {
+    auto mean = m_spectra->meanPower(std::int16_t(d));
+    if (mean.empty()) continue;
+    table.header.append(tr("%1 (dB)").arg(toQString(m_spectra->devices[d])));
+    means.push_back(std::move(mean));
+  }
+  if (!m_shift.empty()) table.header.append(tr("Difference (dB)"));
+  for (std::size_t band = 0; band < kMels; ++band) {
+    std::vector<QVariant> row{MelFilterbank::centreHz(band)};
+    for (const auto& mean : means) row.emplace_back(10.0 * std::log10(mean[band] + kOffset));
+    if (!m_shift.empty()) row.emplace_back(10.0 * double(m_shift[band]));
+    table.rows.push_back(std::move(row));
+  }
+  return {std::move(table)};
 }
 
 void SpectraPlot::applyColours() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/preview/device_spectra.h"
+#include "widgets/plot/plot_table.h"
 
 #include <QWidget>
 
@@ -35,6 +36,8 @@ class SpectraPlot final : public QWidget {
 
  private:
   void refill();
+  [[nodiscard]] QString summary() const;
+  [[nodiscard]] std::vector<PlotTable> tables() const;
   void applyColours();
 
   QCustomPlot* m_plot = nullptr;

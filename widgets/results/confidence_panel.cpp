@@ -146,6 +146,8 @@ void ConfidencePanel::makePlots() {
   m_means = m_reliability->addGraph();
   m_means->setLineStyle(QCPGraph::lsNone);
   m_means->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 6));
+  explainPlot(*m_histogram, {[this] { return histogramWords(); }, [this] { return tables(); }});
+  explainPlot(*m_reliability, {[this] { return reliabilityWords(); }, [this] { return tables(); }});
 }
 
 void ConfidencePanel::makeTable() {
@@ -213,11 +215,44 @@ void ConfidencePanel::fillPlots() {
   const double width = m_curve.bins.empty() ? 0.1 : 0.92 / double(m_curve.bins.size());
   for (auto* bars : {m_right, m_wrong, m_accuracy}) bars->setWidth(width);
   m_histogram->yAxis->setRange(0.0, 1.08 * highest);
-  const QString text = m_summary->text();
-  for (auto* plot : {m_histogram, m_reliability}) {
-    plot->setAccessibleDescription(text);
-    plot->replot(QCustomPlot::rpQueuedReplot);
+  for (auto* plot : {m_histogram, m_reliability}) plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+QString ConfidencePanel::histogramWords() const {
+  if (m_curve.clips == 0) return m_hint->text();
+  std::uint64_t right = 0;
+  const ReliabilityBin* fullest = nullptr;
+  for (const auto& bin : m_curve.bins) {
+    right += bin.correct;
+    if (!fullest || bin.clips() > fullest->clips()) fullest = &bin;
   }
+  return tr("%Ln clip(s), %1 decided right; most have a confidence of %2: %3 clips", nullptr,
+            int(m_curve.clips))
+      .arg(percentText(double(right) / double(m_curve.clips)), rangeText(*fullest),
+           countText(qint64(fullest->clips())));
+}
+
+QString ConfidencePanel::reliabilityWords() const {
+  if (m_curve.clips == 0) return m_hint->text();
+  return tr("Accuracy against confidence in %Ln bin(s); %1", nullptr, int(m_curve.bins.size()))
+      .arg(m_summary->text());
+}
+
+std::vector<PlotTable> ConfidencePanel::tables() const {
+  PlotTable table;
+  for (int column = 0; column < m_rows->columnCount(); ++column)
+    table.header.append(m_rows->headerData(column, Qt::Horizontal).toString());
+  table.decimals = 3;
+  for (const auto& bin : m_curve.bins) {
+    const bool any = bin.clips() > 0;
+    const auto known = [any](double value) {
+      return any ? value : std::numeric_limits<double>::quiet_NaN();
+    };
+    table.rows.push_back({rangeText(bin), double(bin.clips()), double(bin.correct),
+                          double(bin.wrong), known(bin.accuracy()), known(bin.confidence),
+                          known(bin.accuracy() - bin.confidence)});
+  }
+  return {std::move(table)};
 }
 
 void ConfidencePanel::fillTable() {

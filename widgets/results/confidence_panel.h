@@ -3,6 +3,7 @@
 
 #include "core/eval/calibration_curve.h"
 #include "widgets/base/settings.h"
+#include "widgets/plot/plot_table.h"
 #include "widgets/results/results_view.h"
 
 class QCPBars;
@@ -42,6 +43,9 @@ class ConfidencePanel final : public ResultsView {
   void makePlots();
   void makeTable();
   void fillPlots();
+  [[nodiscard]] QString histogramWords() const;
+  [[nodiscard]] QString reliabilityWords() const;
+  [[nodiscard]] std::vector<PlotTable> tables() const;
   void fillTable();
   void applyColours();
   /// The bin at a position of a plot, -1 where there is none.

@@ -51,6 +51,7 @@ ConfusionMatrix::ConfusionMatrix(QWidget* parent) : QWidget(parent) {
   setMouseTracking(true);
   setObjectName(QStringLiteral("confusionMatrix"));
   setAccessibleName(tr("Confusion matrix"));
+  explainPlot(*this, {[this] { return summary(); }, [this] { return tables(); }});
 }
 
 ConfusionMatrix::Geometry ConfusionMatrix::geometryOf() const {
@@ -99,7 +100,7 @@ void ConfusionMatrix::setContent(MatrixContent content) {
   m_content = std::move(content);
   m_current.row = std::clamp(m_current.row, -1, std::max(0, count() - 1));
   m_current.column = std::clamp(m_current.column, -1, std::max(0, count() - 1));
-  setAccessibleDescription(m_content.hint.isEmpty() ? m_content.summary : m_content.hint);
+  m_moved = false;
   updateGeometry();
   update();
 }
@@ -288,10 +289,46 @@ void ConfusionMatrix::moveTo(Place place) {
   place.column = std::clamp(place.column, -1, count() - 1);
   if (place.row < 0 && place.column < 0) return;
   m_current = place;
-  setAccessibleDescription(wordsOf(place));
+  m_moved = true;
   QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
   QAccessible::updateAccessibility(&changed);
   update();
+}
+
+QString ConfusionMatrix::summary() const {
+  if (!m_content.hint.isEmpty()) return m_content.hint;
+  return m_moved ? wordsOf(m_current) : m_content.summary;
+}
+
+std::vector<PlotTable> ConfusionMatrix::tables() const {
+  if (count() == 0 || !m_content.hint.isEmpty()) return {};
+  PlotTable table{.header = QStringList(tr("True class")) + m_content.labels};
+  table.header << tr("clips") << tr("recall %");
+  bool whole = true;
+  for (int row = 0; row < count(); ++row) {
+    std::vector<QVariant> cells{m_content.labels[row]};
+    for (int column = 0; column < count(); ++column) {
+      const double value = m_content.cells[std::size_t(row * count() + column)].value;
+      whole = whole && (value != value || value == std::floor(value));
+      cells.emplace_back(value);
+    }
+    const auto& total = m_content.rowTotals[std::size_t(row)];
+    cells.emplace_back(total.count);
+    cells.emplace_back(total.share);
+    table.rows.push_back(std::move(cells));
+  }
+  // At the foot as on the screen; in a sorted table they are found by their names.
+  std::vector<QVariant> counts{tr("clips")};
+  std::vector<QVariant> shares{tr("precision %")};
+  for (const auto& total : m_content.columnTotals) {
+    counts.emplace_back(total.count);
+    shares.emplace_back(total.share);
+  }
+  table.rows.push_back(std::move(counts));
+  table.rows.push_back(std::move(shares));
+  table.decimals = whole ? 0 : 3;
+  table.note = tr("A row is a true class, a column what was decided.");
+  return {std::move(table)};
 }
 
 void ConfusionMatrix::choose(Place place) {
@@ -363,6 +400,7 @@ void ConfusionMatrix::focusInEvent(QFocusEvent* event) {
 
 void ConfusionMatrix::focusOutEvent(QFocusEvent* event) {
   QWidget::focusOutEvent(event);
+  m_moved = false;
   update();
 }
 

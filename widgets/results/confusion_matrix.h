@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/plot/plot_table.h"
+
 #include <QString>
 #include <QStringList>
 #include <QWidget>
@@ -90,12 +92,15 @@ class ConfusionMatrix final : public QWidget {
   void paintCells(QPainter& painter, const Geometry& g) const;
   void paintTotals(QPainter& painter, const Geometry& g) const;
   void paintMarks(QPainter& painter, const Geometry& g) const;
+  [[nodiscard]] QString summary() const;
+  [[nodiscard]] std::vector<PlotTable> tables() const;
   void moveTo(Place place);
   void choose(Place place);
 
   MatrixContent m_content;
   std::optional<std::vector<bool>> m_markedRows, m_markedColumns;
   Place m_current;
+  bool m_moved = false;  // since it has the focus: the place is what is spoken of
 };
 
 }  // namespace scenelens

@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSplitter>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTimer>
@@ -45,6 +46,7 @@ ResultsPage::ResultsPage(Workspace& workspace, Settings& settings, ClipTableMode
   m_tabs = new QTabWidget;
   m_tabs->setObjectName(QStringLiteral("resultsTabs"));
   m_tabs->setDocumentMode(true);
+  m_tabs->tabBar()->setAccessibleName(tr("Kinds of results"));
   m_tabs->addTab(m_confusion, tr("Confu&sion"));
   m_tabs->addTab(m_devices, tr("&Devices"));
   m_tabs->addTab(m_confidence, tr("C&onfidence"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/contrast.h"
 #include "tests/widgets/gui_test.h"
+#include "widgets/plot/colour_maps.h"
+#include "widgets/plot/plot_style.h"
 
 #include <QLabel>
 
@@ -67,8 +69,46 @@ class TestTheme final : public QObject {
     QVERIFY(contrast(c.int8, c.grid) >= 3.0);
     QVERIFY(contrast(c.waveform, c.base) >= 3.0);
     QVERIFY(contrast(c.right, c.window) >= 3.0);
+    // Bars, lines and marks on the window, on plots and where a plot has the focus.
+    const QPalette palette = QApplication::palette();
+    const std::vector<std::pair<const char*, QColor>> marks{
+        {"muted bar", c.accentMuted},
+        {"muted Int8 bar", c.int8Muted},
+        {"Int8 bar", c.int8},
+        {"focus ring", c.accent},
+        {"waveform", c.waveform},
+        {"wrong", c.wrong},
+        {"diagonal", c.mutedText},
+        {"quiet mark", quietMark(palette)},
+        {"selected row", palette.color(QPalette::Highlight)}};
+    for (const auto& [name, mark] : marks) {
+      for (const auto& background : {c.window, c.base}) {
+        const double ratio = contrast(mark, background);
+        QVERIFY2(ratio >= 3.0, qPrintable(u"%1: %2"_s.arg(QLatin1String(name)).arg(ratio)));
+      }
+    }
+    for (std::size_t i = 0; i < 10; ++i)
+      QVERIFY2(contrast(categoryColour(palette, i), c.base) >= 3.0, QByteArray::number(int(i)));
+    // What decides is told from what does not, by lightness alone.
+    QVERIFY(contrast(c.accent, c.accentMuted) >= 1.5);
+    QVERIFY(contrast(c.int8, c.int8Muted) >= 1.5);
     // The cross-hair is light on dark, so that one of the two shows on any colour.
     QVERIFY(contrast(c.cursor, c.cursorHalo) >= 10.0);
+  }
+
+  void numbersCanBeReadOnEveryHeat_data() { textCanBeReadOnItsBackground_data(); }
+  void numbersCanBeReadOnEveryHeat() {
+    QFETCH(int, theme);
+    applyTheme(*qApp, ThemeChoice(theme));
+    const bool dark = isDark(QApplication::palette());
+    constexpr int kSteps = 400;
+    for (int i = 0; i <= kSteps; ++i) {
+      for (const auto& stops : {amountStops(dark), divergingStops(dark)}) {
+        const QColor fill = colourAt(stops, double(i) / kSteps);
+        const double ratio = contrast(inkOn(fill), fill);
+        QVERIFY2(ratio >= 4.5, qPrintable(u"%1: %2"_s.arg(fill.name()).arg(ratio)));
+      }
+    }
   }
 
   void theDarkThemeIsDark() {

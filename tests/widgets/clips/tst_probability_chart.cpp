@@ -57,16 +57,16 @@ class TestProbabilityChart final : public QObject {
 
   void describesItselfForScreenReaders() {
     QCOMPARE(m_chart->accessibleName(), u"Class probabilities"_s);
-    QCOMPARE(m_chart->accessibleDescription(), u"No prediction yet"_s);
+    QCOMPARE(plotSummary(*m_chart), u"No prediction yet"_s);
     m_chart->setPrediction(predictionOf(Scene::MetroStation, 0.42F, Scene::Tram),
                            DecisionRule::TenClass, Scene::Bus);
-    QCOMPARE(m_chart->accessibleDescription(),
+    QCOMPARE(plotSummary(*m_chart),
              u"Decision: Metro station, probability 42.0 %; true class: Bus"_s);
     m_chart->setPrediction(predictionOf(Scene::MetroStation, 0.42F, Scene::Tram),
                            DecisionRule::Combined, {});
-    QCOMPARE(m_chart->accessibleDescription(), u"Decision: Tram, probability 42.0 %"_s);
+    QCOMPARE(plotSummary(*m_chart), u"Decision: Tram, probability 42.0 %"_s);
     m_chart->setPrediction({}, DecisionRule::TenClass, Scene::Bus);
-    QCOMPARE(m_chart->accessibleDescription(), u"No prediction yet; true class: Bus"_s);
+    QCOMPARE(plotSummary(*m_chart), u"No prediction yet; true class: Bus"_s);
   }
 
   void paintsLabelsAndTracksWithoutAPrediction() {
@@ -186,7 +186,7 @@ class TestProbabilityChart final : public QObject {
     QCOMPARE(lower[0].y, tracks[row + 1].y);
     QVERIFY(std::abs(upper[0].width() - int(0.75 * tracks[row].width())) <= 1);
     QVERIFY(std::abs(lower[0].width() - int(0.5 * tracks[row].width())) <= 1);
-    QCOMPARE(m_chart->accessibleDescription(),
+    QCOMPARE(plotSummary(*m_chart),
              u"Float32 decides: Bus, probability 75.0 %; Int8 decides: Bus, probability 50.0 %"_s);
     QVERIFY(barsOf(picture(), colours().badge).empty());
   }
@@ -197,12 +197,12 @@ class TestProbabilityChart final : public QObject {
     m_chart->resize(420, m_chart->sizeHint().height());
     const auto framed = barsOf(picture(), colours().badge);
     QVERIFY(framed.size() >= 2);
-    QVERIFY(m_chart->accessibleDescription().endsWith(u"; decision changes"_s));
+    QVERIFY(plotSummary(*m_chart).endsWith(u"; decision changes"_s));
     // Another rule, another decision: here both agree.
     m_chart->setSideBySide(predictionOf(Scene::Bus, 0.75F, Scene::Park),
                            predictionOf(Scene::Tram, 0.5F, Scene::Park), DecisionRule::Combined,
                            {});
-    QVERIFY(!m_chart->accessibleDescription().contains(u"changes"_s));
+    QVERIFY(!plotSummary(*m_chart).contains(u"changes"_s));
   }
 
   void toolTipsSayEveryNumberOfAClass() {
@@ -243,3 +243,4 @@ class TestProbabilityChart final : public QObject {
 
 SCENELENS_GUI_TEST_MAIN(TestProbabilityChart)
 #include "tst_probability_chart.moc"
+#include "widgets/plot/plot_table.h"

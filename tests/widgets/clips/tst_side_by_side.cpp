@@ -68,7 +68,7 @@ class TestSideBySide final : public QObject {
     const QImage image = chart()->grab().toImage();
     QVERIFY(pixelsOf(image, colours.accent) > 10);
     QVERIFY(pixelsOf(image, colours.int8) > 10);
-    const auto text = chart()->accessibleDescription();
+    const auto text = plotSummary(*chart());
     for (const auto precision : {Precision::Float32, Precision::Int8}) {
       const auto expected = reference(0, precision);
       QVERIFY(expected.has_value());
@@ -111,7 +111,7 @@ class TestSideBySide final : public QObject {
                                                    toQString(sceneTitle(kStubborn))));
     QVERIFY(mark->property("changes").toBool());
     QVERIFY(pixelsOf(chart()->grab().toImage(), colours.badge) > 100);
-    QVERIFY(chart()->accessibleDescription().contains(u"decision changes"_s));
+    QVERIFY(plotSummary(*chart()).contains(u"decision changes"_s));
     QCOMPARE(grid()->line(1, Precision::Int8)->text(DecisionGrid::Agreement), u"≠"_s);
 
     // A model whose precisions agree carries no mark; the quiet line says so.
@@ -140,7 +140,7 @@ class TestSideBySide final : public QObject {
     run.table.set(*bench.workspace.currentClip(), said);
     const auto opened = bench.workspace.openRun(run);
     bench.workspace.setCurrentRun(opened);
-    const QString text = chart()->accessibleDescription();
+    const QString text = plotSummary(*chart());
     QVERIFY2(text.contains(u"Park"_s) && text.contains(percentText(0.7)), qPrintable(text));
     QVERIFY2(!text.contains(u"Outdoor 0"_s), qPrintable(text));
     QVERIFY(!bench.find<QLabel>(u"latencyFloat32"_s)->isVisible());
@@ -230,7 +230,7 @@ class TestSideBySide final : public QObject {
     bench.workspace.setCurrentClip({});
     QVERIFY(bench.settle());
     QVERIFY(grid()->line(2, Precision::Int8)->text(DecisionGrid::Decision).isEmpty());
-    QCOMPARE(chart()->accessibleDescription(), u"No prediction yet"_s);
+    QCOMPARE(plotSummary(*chart()), u"No prediction yet"_s);
   }
 
  private:
@@ -256,3 +256,4 @@ class TestSideBySide final : public QObject {
 
 SCENELENS_GUI_TEST_MAIN(TestSideBySide)
 #include "tst_side_by_side.moc"
+#include "widgets/plot/plot_table.h"

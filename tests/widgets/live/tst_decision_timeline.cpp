@@ -32,7 +32,7 @@ class TestDecisionTimeline final : public QObject {
     }
     QCOMPARE(timeline.stretches(0), std::size_t{2});
     QCOMPARE(timeline.newest(0), u"Park, 75 %"_s);
-    QCOMPARE(timeline.accessibleDescription(), u"Model1 Float32: Park, 75 %"_s);
+    QCOMPARE(plotSummary(timeline), u"Model1 Float32: Park, 75 %"_s);
   }
 
   void showsTheSmoothedDecisionWhereThatIsWanted() {
@@ -87,3 +87,4 @@ class TestDecisionTimeline final : public QObject {
 
 SCENELENS_GUI_TEST_MAIN(TestDecisionTimeline)
 #include "tst_decision_timeline.moc"
+#include "widgets/plot/plot_table.h"

@@ -76,7 +76,7 @@ class TestLivePage final : public QObject {
     hear(kMono, noise(2 * kClipSamples, 1));
     QTRY_VERIFY_WITH_TIMEOUT(m_page->newest() && m_page->newest()->end >= 77'175, kPatienceMs);
     QVERIFY(m_page->plot()->columns() > 60);
-    QVERIFY(m_page->chart()->accessibleDescription().startsWith(u"Float32 decides"_s));
+    QVERIFY(plotSummary(*m_page->chart()).startsWith(u"Float32 decides"_s));
     QCOMPARE(m_page->newest()->answers.size(), std::size_t{2});  // Model1, Float32 and Int8
     const auto& answer = m_page->newest()->answers[0];
     const QString scene = toQString(sceneTitle(answer.smoothed.decision()));
@@ -124,7 +124,7 @@ class TestLivePage final : public QObject {
     m_page->start();
     source()->deliver(kMono, std::vector<float>(2 * kClipSamples, 0.0F));
     QTRY_VERIFY_WITH_TIMEOUT(m_page->newest() && !m_page->newest()->answers.empty(), kPatienceMs);
-    QTRY_COMPARE(m_page->meter()->accessibleDescription(), u"Silence"_s);
+    QTRY_COMPARE(plotSummary(*m_page->meter()), u"Silence"_s);
     QVERIFY(m_page->message().isEmpty());
   }
 
@@ -604,3 +604,4 @@ class TestLivePage final : public QObject {
 
 SCENELENS_GUI_TEST_MAIN(TestLivePage)
 #include "tst_live_page.moc"
+#include "widgets/plot/plot_table.h"

@@ -128,7 +128,7 @@ class TestNoisePanel final : public QObject {
     QCOMPARE(layers()->topLevelItemCount(), 0);
     QVERIFY(!overAll()->isEnabled());
     const auto* plot = m_bench->find<QCustomPlot>(u"noiseChart"_s);
-    QVERIFY(plot->accessibleDescription().startsWith(u"No Int8 weights for Model4."_s));
+    QVERIFY(plotSummary(*plot).startsWith(u"No Int8 weights for Model4."_s));
     m_bench->workspace.setCurrentModel(0);
     QVERIFY(m_bench->settle());
     QVERIFY(overAll()->isEnabled());
@@ -233,3 +233,4 @@ class TestNoisePanel final : public QObject {
 
 SCENELENS_GUI_TEST_MAIN(TestNoisePanel)
 #include "tst_noise_panel.moc"
+#include "widgets/plot/plot_table.h"
