@@ -100,7 +100,6 @@ void ProbabilityChart::setMarks(const std::optional<Prediction>& floats,
                                 const std::optional<Prediction>& int8) {
   m_floatsMark = floats;
   m_int8Mark = int8;
-  describe();
   update();
 }
 
