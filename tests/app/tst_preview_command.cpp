@@ -125,7 +125,8 @@ class TestPreviewCommand final : public QObject {
     QCOMPARE(source.size(), kMels);
     QCOMPARE(target.size(), kMels);
     // Means of all clips of a device, measured here once more.
-    const auto dataset = openDataset({demo.toStdString()}, JobControl());
+    const std::vector<std::filesystem::path> paths{demo.toStdString()};
+    const auto dataset = openDataset(paths, JobControl());
     QVERIFY(dataset.has_value());
     const auto spectra = measureDeviceSpectra(*dataset, {}, JobControl());
     const auto names = out.json[u"spectra"][u"devices"].toArray();

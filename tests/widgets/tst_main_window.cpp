@@ -5,6 +5,7 @@
 #include "tests/widgets/workbench.h"
 #include "widgets/base/elided_label.h"
 #include "widgets/clips/decision_grid.h"
+#include "widgets/compare/compare_page.h"
 
 #include <qcustomplot.h>
 

@@ -9,6 +9,7 @@
 #include <QThread>
 #include <QTimer>
 
+#include <chrono>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -146,6 +147,9 @@ class QtCaptureSource::Reader final : public QObject {
       : m_device(std::move(device)), m_gate(std::move(gate)) {}
 
   void begin() {
+    // Some devices take one program's one stream only. The stream before may still be letting go;
+    // one that hangs has had its time.
+    static_cast<void>(m_turn.try_lock_for(std::chrono::milliseconds(kThreadPatienceMs)));
     const QAudioFormat format = formatOf(m_device);
     const auto type = sampleTypeOf(format.sampleFormat());
     if (!format.isValid() || !type) {
@@ -185,6 +189,13 @@ class QtCaptureSource::Reader final : public QObject {
     m_silence->start();
   }
 
+  /// Held by the stream that is open.
+  static std::timed_mutex& turn() {
+    static std::timed_mutex mutex;
+    return mutex;
+  }
+
+  std::unique_lock<std::timed_mutex> m_turn{turn(), std::defer_lock};  // given back last
   QAudioDevice m_device;
   std::shared_ptr<Gate> m_gate;
   StreamFormat m_format;

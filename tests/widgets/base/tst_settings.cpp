@@ -31,7 +31,7 @@ class TestSettings final : public QObject {
           settings.setWindowGeometry("geo\0metry"_ba);
           settings.setSplitterState("split"_ba);
           settings.addRecentPath(u"/data/tau Ünïcode, with comma"_s);
-          settings.setListenChoice({4410, 0.5, false, {u"DSMN, Model2"_s, u"Model3"_s}});
+          settings.setListenChoice({4410, 0.5, false, false, {u"DSMN, Model2"_s, u"Model3"_s}});
         }
         const Settings settings(file(u"all"_s));
         QCOMPARE(settings.theme(), theme);
@@ -43,7 +43,7 @@ class TestSettings final : public QObject {
         const auto listen = settings.listenChoice();
         QCOMPARE(listen.hop, 4410);
         QCOMPARE(listen.smoothing, 0.5);
-        QVERIFY(!listen.smoothed);
+        QVERIFY(!listen.smoothed && !listen.rawMarks);
         QCOMPARE(listen.models, (QStringList{u"DSMN, Model2"_s, u"Model3"_s}));
       }
     }

@@ -77,6 +77,7 @@ class TestProbabilityChart final : public QObject {
   }
 
   void marksOfWhatIsNotSmoothedStandInTheBars() {
+    m_chart->resize(640, m_chart->height());
     const auto smoothed = predictionOf(Scene::Bus, 0.8F);
     m_chart->setSideBySide(smoothed, smoothed, DecisionRule::TenClass, {});
     // The mark's own colour within the bar, from its first to its last pixel.
