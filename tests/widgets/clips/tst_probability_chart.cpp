@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/gui_test.h"
 #include "widgets/clips/probability_chart.h"
+#include "widgets/plot/plot_table.h"
 
 #include <QHelpEvent>
 #include <QToolTip>
@@ -244,4 +245,3 @@ class TestProbabilityChart final : public QObject {
 
 SCENELENS_GUI_TEST_MAIN(TestProbabilityChart)
 #include "tst_probability_chart.moc"
-#include "widgets/plot/plot_table.h"

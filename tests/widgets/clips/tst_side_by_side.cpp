@@ -5,6 +5,7 @@
 #include "widgets/base/elided_label.h"
 #include "widgets/clips/decision_grid.h"
 #include "widgets/clips/probability_chart.h"
+#include "widgets/plot/plot_table.h"
 
 #include <QScrollArea>
 
@@ -256,4 +257,3 @@ class TestSideBySide final : public QObject {
 
 SCENELENS_GUI_TEST_MAIN(TestSideBySide)
 #include "tst_side_by_side.moc"
-#include "widgets/plot/plot_table.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/gui_test.h"
 #include "widgets/live/decision_timeline.h"
+#include "widgets/plot/plot_table.h"
 
 using namespace scenelens;
 using namespace scenelens::test;
@@ -87,4 +88,3 @@ class TestDecisionTimeline final : public QObject {
 
 SCENELENS_GUI_TEST_MAIN(TestDecisionTimeline)
 #include "tst_decision_timeline.moc"
-#include "widgets/plot/plot_table.h"

@@ -2,6 +2,7 @@
 #include "tests/widgets/gui_test.h"
 #include "widgets/base/theme.h"
 #include "widgets/live/level_meter.h"
+#include "widgets/plot/plot_table.h"
 
 #include <QPixmap>
 
@@ -114,4 +115,3 @@ class TestLevelMeter final : public QObject {
 
 SCENELENS_GUI_TEST_MAIN(TestLevelMeter)
 #include "tst_level_meter.moc"
-#include "widgets/plot/plot_table.h"

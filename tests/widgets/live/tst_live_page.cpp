@@ -11,6 +11,7 @@
 #include "widgets/live/live_bar.h"
 #include "widgets/live/live_page.h"
 #include "widgets/live/live_plot.h"
+#include "widgets/plot/plot_table.h"
 #include "widgets/sound/sound_desk.h"
 
 #include <QComboBox>
@@ -604,4 +605,3 @@ class TestLivePage final : public QObject {
 
 SCENELENS_GUI_TEST_MAIN(TestLivePage)
 #include "tst_live_page.moc"
-#include "widgets/plot/plot_table.h"

@@ -6,6 +6,7 @@
 #include "widgets/models/noise_panel.h"
 #include "widgets/models/noise_plot.h"
 #include "widgets/models/noise_text.h"
+#include "widgets/plot/plot_table.h"
 
 #include <QProgressBar>
 #include <QPushButton>
@@ -233,4 +234,3 @@ class TestNoisePanel final : public QObject {
 
 SCENELENS_GUI_TEST_MAIN(TestNoisePanel)
 #include "tst_noise_panel.moc"
-#include "widgets/plot/plot_table.h"

@@ -3,6 +3,7 @@
 #include "tests/widgets/contrast.h"
 #include "tests/widgets/results_bench.h"
 #include "widgets/plot/colour_maps.h"
+#include "widgets/plot/plot_table.h"
 #include "widgets/results/confusion_content.h"
 #include "widgets/results/confusion_panel.h"
 
@@ -278,4 +279,3 @@ class TestConfusionPanel final : public QObject {
 
 SCENELENS_GUI_TEST_MAIN(TestConfusionPanel)
 #include "tst_confusion_panel.moc"
-#include "widgets/plot/plot_table.h"
