@@ -78,9 +78,9 @@ class TestProbabilityChart final : public QObject {
   }
 
   void marksOfWhatIsNotSmoothedStandInTheBars() {
-    m_chart->resize(640, m_chart->height());
     const auto smoothed = predictionOf(Scene::Bus, 0.8F);
     m_chart->setSideBySide(smoothed, smoothed, DecisionRule::TenClass, {});
+    m_chart->resize(640, m_chart->sizeHint().height());
     // The mark's own colour within the bar, from its first to its last pixel.
     const auto markIn = [this](const QColor& bar) {
       const QImage image = picture();
@@ -90,6 +90,7 @@ class TestProbabilityChart final : public QObject {
                        colours().text);
       return std::pair(bars[0], mark);
     };
+    QVERIFY(markIn(colours().accent).first.width() > 40);
     QCOMPARE(markIn(colours().accent).second.width(), 0);
     m_chart->setMarks(predictionOf(Scene::Bus, 0.4F), predictionOf(Scene::Bus, 0.2F));
     for (const auto& [colour, share] : {std::pair(colours().accent, 0.4), {colours().int8, 0.2}}) {
