@@ -166,6 +166,7 @@ void ClipsPage::showKeys() {
               "%2: play · Shift+drag: loop")
                .arg(keyOf(QStringLiteral("view.fit")), keyOf(QStringLiteral("clip.play")));
   m_readOut->setText(m_help);
+  m_readOut->setToolTip(m_help);  // where the window is too narrow for it
   m_view->setTabToolTip(Quantization, tr("Where quantization hurts, layer by layer (%1)")
                                           .arg(keyOf(QStringLiteral("view.quantization"))));
 }
