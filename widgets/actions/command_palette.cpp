@@ -35,6 +35,7 @@ CommandPalette::CommandPalette(ActionRegistry& registry, Settings& settings, QAc
                                QWidget* window)
     : QFrame(window), m_registry(registry), m_settings(settings), m_opener(opener) {
   setObjectName(QStringLiteral("commandPalette"));
+  setAccessibleName(tr("Actions"));
   setFrameShape(QFrame::StyledPanel);
   setAutoFillBackground(true);
   m_line = new QLineEdit;

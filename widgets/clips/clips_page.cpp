@@ -165,6 +165,7 @@ void ClipsPage::showKeys() {
   m_help = tr("Wheel: zoom (Ctrl: in Hz) · drag: pan (Shift: loop) · %1: fit · %2: play")
                .arg(keyOf(QStringLiteral("view.fit")), keyOf(QStringLiteral("clip.play")));
   m_readOut->setText(m_help);
+  m_readOut->setToolTip(m_help);  // where the window is too narrow for it
   m_view->setTabToolTip(Quantization, tr("Where quantization hurts, layer by layer (%1)")
                                           .arg(keyOf(QStringLiteral("view.quantization"))));
   // What it says before anything is open names a key, too.

@@ -186,7 +186,7 @@ QWidget* ComparePage::makeLosses() {
   m_scatter = new ScatterView;
   m_scatter->setObjectName(QStringLiteral("lossScatter"));
   m_scatter->setEqualLogAxes();
-  m_scatter->setAccessibleName(tr("Losses of A against losses of B"));
+  m_scatter->plot()->setAccessibleName(tr("Losses of A against losses of B"));
   connect(m_scatter, &ScatterView::clipChosen, &m_workspace, &Workspace::setCurrentClip);
   connect(m_scatter, &ScatterView::lassoed, &m_workspace, &Workspace::filterToPicked);
   m_agreement = new AgreementGrid;

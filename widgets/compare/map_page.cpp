@@ -134,7 +134,7 @@ QWidget* MapPage::makePlotSide() {
   m_state->setForegroundRole(QPalette::PlaceholderText);
   m_scatter = new ScatterView;
   m_scatter->setObjectName(QStringLiteral("mapScatter"));
-  m_scatter->setAccessibleName(tr("Clips by the model's embedding"));
+  m_scatter->plot()->setAccessibleName(tr("Clips by the model's embedding"));
   m_scatter->setDescription([this](const CloudPoint& point) { return describe(point.clip); });
   connect(m_scatter, &ScatterView::clipChosen, &m_workspace, &Workspace::setCurrentClip);
   connect(m_scatter, &ScatterView::lassoed, &m_workspace, &Workspace::filterToPicked);

@@ -43,7 +43,7 @@ class PlotTeller final : public QObject {
     if (!m_words.tables) return;
     // A widget with a focus of its own shows it; QCustomPlot does not.
     const bool ownFocus = plot.focusPolicy() != Qt::NoFocus && !qobject_cast<QCustomPlot*>(&plot);
-    if (plot.focusPolicy() == Qt::NoFocus) plot.setFocusPolicy(Qt::TabFocus);
+    plot.setFocusPolicy(Qt::FocusPolicy(int(plot.focusPolicy()) | int(Qt::TabFocus)));
     if (!ownFocus) {
       m_ring = new FocusRing(plot);
       plot.installEventFilter(this);
@@ -135,7 +135,7 @@ void explainPlot(QWidget& plot, PlotWords words) {
   Q_UNUSED(installed)
   new PlotTeller(plot, std::move(words));
   // Whoever listened while the widget was named has an interface that knows nothing of plots.
-  auto* face = QAccessible::isActive() ? QAccessible::queryAccessibleInterface(&plot) : nullptr;
+  auto* face = QAccessible::queryAccessibleInterface(&plot);
   if (face && !dynamic_cast<PlotInterface*>(face))
     QAccessible::deleteAccessibleInterface(QAccessible::uniqueId(face));
 }
