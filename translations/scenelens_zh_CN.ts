@@ -3502,8 +3502,8 @@ or drop them here.</source>
         <translation>%1 s   %2 Hz（频带 %3）   %4 %5</translation>
     </message>
     <message>
-        <source>%1: no difference</source>
-        <translation>%1：没有差别</translation>
+        <source>%1: 0 everywhere</source>
+        <translation>%1：处处为 0</translation>
     </message>
     <message>
         <source>%1: the largest value is %2 %3 at %4 s and %5 Hz</source>

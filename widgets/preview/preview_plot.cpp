@@ -320,7 +320,7 @@ QString PreviewPlot::summary() const {
   }
   const QLocale locale;
   const QString title = m_titles[Difference]->text();
-  if (largest == 0.0) return tr("%1: no difference").arg(title);
+  if (largest == 0.0) return tr("%1: 0 everywhere").arg(title);
   return tr("%1: the largest value is %2 %3 at %4 s and %5 Hz")
       .arg(title, locale.toString(largest, 'f', 1), m_scales[Difference]->label(),
            locale.toString(atFrame * kFrameSeconds, 'f', 2),

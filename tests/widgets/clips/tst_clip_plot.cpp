@@ -344,7 +344,7 @@ class TestClipPlot final : public QObject {
     const QColor map = pixelIn(1);
     applyTheme(*qApp, ThemeChoice::Dark);
     const auto& dark = themeColours(QApplication::palette());
-    QCOMPARE(m_plot->grab().toImage().pixelColor(1, 1), dark.window);
+    QCOMPARE(m_plot->grab().toImage().pixelColor(4, 4), dark.window);
     QCOMPARE(pixelIn(1), map);  // levels keep their colours
     m_plot->setColourMap(ColourMap::InvertedGrey);
     QVERIFY(pixelIn(1) != map);

@@ -100,7 +100,7 @@ class TestProbabilityChart final : public QObject {
       QVERIFY2(std::abs(double(mark.left) - double(bar.width()) * share / 0.8) < 2.5,
                qPrintable(u"%1 of %2"_s.arg(mark.left).arg(bar.width())));
     }
-    QVERIFY(m_chart->accessibleDescription().contains(u"not smoothed: Bus, probability 40.0 %"_s));
+    QVERIFY(plotSummary(*m_chart).contains(u"not smoothed: Bus, probability 40.0 %"_s));
     m_chart->setSideBySide(smoothed, smoothed, DecisionRule::TenClass, {});
     QCOMPARE(markIn(colours().accent).second.width(), 0);
   }
