@@ -33,6 +33,11 @@ class FocusRing final : public QWidget {
   }
 };
 
+bool byKeyboard(Qt::FocusReason reason) {
+  return reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason ||
+         reason == Qt::ShortcutFocusReason;
+}
+
 /// What a plot has to say; a child of it.
 class PlotTeller final : public QObject {
   Q_DECLARE_TR_FUNCTIONS(scenelens::PlotTeller)
@@ -82,6 +87,8 @@ class PlotTeller final : public QObject {
     if (watched == &m_plot) {
       switch (event->type()) {
         case QEvent::FocusIn:
+          // Who points at a plot knows where it is; who comes by keyboard must see it.
+          if (!byKeyboard(static_cast<QFocusEvent*>(event)->reason())) break;
           m_ring->setGeometry(m_plot.rect());
           m_ring->raise();
           m_ring->show();
