@@ -24,6 +24,13 @@ int fromEnvironment(const char* name, int fallback) {
   return ok ? value : fallback;
 }
 
+/// Qt ends a test function after five minutes, unless it is told before main() begins.
+const bool kPatient = [] {
+  if (qEnvironmentVariableIsSet("QTEST_FUNCTION_TIMEOUT")) return true;
+  const int seconds = fromEnvironment("SCENELENS_MONKEY_SECONDS", kSeconds) + 285;
+  return qputenv("QTEST_FUNCTION_TIMEOUT", QByteArray::number(1000 * seconds));
+}();
+
 double residentMegabytes() {
   QFile file(u"/proc/self/status"_s);
   if (!file.open(QIODevice::ReadOnly)) return 0.0;
@@ -41,6 +48,7 @@ class TestMonkey final : public QObject {
 
  private slots:
   void randomInputNeitherBreaksNorStopsTheWindow() {
+    QVERIFY(kPatient);
     QTemporaryDir folder;
     // File names without a folder end up here.
     QDir::setCurrent(folder.path());
